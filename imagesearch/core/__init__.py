@@ -1,0 +1,1 @@
+"""What several packages use and no framework knows: ids, errors, addresses, limits."""

@@ -1,0 +1,40 @@
+"""What a crawl may be told: one validated model, used by the command line, the API, the admin and the crawler."""
+
+from enum import StrEnum
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from imagesearch import env
+
+
+PATTERN_MAX_CHARACTERS: Final = 500
+
+
+class Render(StrEnum):
+    """Whether pages are read with a browser."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+class CrawlOptions(BaseModel):
+    """The options of one crawl, as stored in `Crawl.options`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    limit: int = Field(default=env.CRAWL_PAGES_MAX, ge=1, le=1_000_000, description="Pages visited at most.")
+    depth: int = Field(default=env.CRAWL_DEPTH_MAX, ge=0, le=1000, description="Links followed from the start page.")
+    render: Render = Render.AUTO
+    include: tuple[str, ...] = Field(default=(), max_length=50, description="Globs; only pages whose URL matches one of these.")
+    exclude: tuple[str, ...] = Field(default=(), max_length=50, description="Globs; no pages whose URL matches one of these.")
+    allowed_host: str = Field(default="", description="host:port that may be crawled though not public; set by operators only.")
+
+    @field_validator("include", "exclude")
+    @classmethod
+    def _patterns_fit(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        """Patterns are shell globs over the whole URL (`*/blog/*`): a regular expression of a stranger can hang a process."""
+        if any(not pattern.strip() or len(pattern) > PATTERN_MAX_CHARACTERS for pattern in patterns):
+            raise ValueError(f"a pattern has 1 to {PATTERN_MAX_CHARACTERS} characters")
+        return patterns

@@ -1,0 +1,141 @@
+"""The states of crawls, pages and pictures, which may follow which, and the closed lists of reasons with their sentences."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.db.models import TextChoices
+
+
+class CrawlStatus(TextChoices):
+    """Where a crawl stands."""
+
+    QUEUED = "queued", "Queued"
+    RUNNING = "running", "Running"
+    PAUSED = "paused", "Paused"
+    FINISHING = "finishing", "Finishing"
+    COMPLETE = "complete", "Complete"
+    COMPLETE_WITH_PROBLEMS = "complete_with_problems", "Complete with problems"
+    CANCELLED = "cancelled", "Cancelled"
+    FAILED = "failed", "Failed"
+
+
+CRAWL_ENDED: Final = frozenset(
+    {CrawlStatus.COMPLETE, CrawlStatus.COMPLETE_WITH_PROBLEMS, CrawlStatus.CANCELLED, CrawlStatus.FAILED}
+)
+CRAWL_ACTIVE: Final = frozenset({CrawlStatus.QUEUED, CrawlStatus.RUNNING, CrawlStatus.FINISHING})
+"""What a crawl worker has, or will have, in hand."""
+
+CRAWL_NEXT: Final[Mapping[str, frozenset[str]]] = {
+    CrawlStatus.QUEUED: frozenset({"running", "paused", "cancelled", "failed"}),
+    CrawlStatus.RUNNING: frozenset({"queued", "paused", "finishing", "cancelled", "failed"}),
+    CrawlStatus.PAUSED: frozenset({"queued", "cancelled", "failed"}),
+    CrawlStatus.FINISHING: frozenset({"queued", "paused", "complete", "complete_with_problems", "cancelled", "failed"}),
+    CrawlStatus.COMPLETE: frozenset({"queued"}),
+    CrawlStatus.COMPLETE_WITH_PROBLEMS: frozenset({"queued"}),
+    CrawlStatus.CANCELLED: frozenset({"queued"}),
+    CrawlStatus.FAILED: frozenset({"queued"}),
+}
+"""The guarded transitions; back to `queued` from an end state is a retry of what failed."""
+
+
+class PageStatus(TextChoices):
+    """Where a page of the frontier stands."""
+
+    QUEUED = "queued", "Queued"
+    CLAIMED = "claimed", "Being fetched"
+    DONE = "done", "Done"
+    FAILED = "failed", "Failed"
+    SKIPPED = "skipped", "Skipped"
+
+
+class ImageStatus(TextChoices):
+    """Where a picture stands on its way to the index."""
+
+    FOUND = "found", "Found"
+    FETCHED = "fetched", "Fetched"
+    EMBEDDED = "embedded", "Embedded"
+    INDEXED = "indexed", "Indexed"
+    FAILED = "failed", "Failed"
+    SKIPPED = "skipped", "Skipped"
+
+
+IMAGE_ENDED: Final = frozenset({ImageStatus.INDEXED, ImageStatus.FAILED, ImageStatus.SKIPPED})
+
+CRAWL_REASONS: Final[Mapping[str, str]] = {
+    "waiting": "Waiting for a crawl worker.",
+    "crawling": "Fetching pages and pictures.",
+    "embedding": "All pages are fetched; the last pictures are being embedded and indexed.",
+    "paused_by_user": "Paused; resume to go on where it stopped.",
+    "finished": "Every page in scope was visited and every picture has reached its end.",
+    "page_limit": "The page limit was reached; pages beyond it were left out.",
+    "time_limit": "The time limit for fetching was reached; pages beyond it were left out.",
+    "no_images": "Every page in scope was visited, but none of them has a picture that could be indexed.",
+    "start_page_failed": "The start page could not be read.",
+    "host_unknown": "The host name of the start page is not known.",
+    "robots_disallowed": "The site's robots.txt does not allow the start page to be crawled.",
+    "host_forbidden": "The address is not public, so it may not be crawled.",
+    "blocked_by_site": "The site refused most requests.",
+    "some_failed": "Finished, but some pages or pictures failed; the problems say which.",
+    "cancelled_by_user": "Cancelled; what was indexed until then can still be searched.",
+    "crawler_crashed": "The crawl process ended abnormally several times in a row.",
+    "restarted": "Taken up again after an interruption.",
+    "retrying": "Trying again what had failed.",
+    "storage_full": "There is no room left to store pictures; make room and resume.",
+}
+
+PAGE_REASONS: Final[Mapping[str, str]] = {
+    "": "",
+    "http_status": "The server answered with an error status.",
+    "timeout": "The server did not answer in time.",
+    "connection_failed": "The connection failed.",
+    "host_unknown": "The host name is not known.",
+    "host_forbidden": "The address is not public, so it may not be fetched.",
+    "redirect_out_of_scope": "The page redirects to a place outside the crawl's scope.",
+    "redirect_loop": "The page redirects too many times.",
+    "redirected": "The page redirects to another page of the crawl.",
+    "robots_disallowed": "robots.txt does not allow it.",
+    "not_html": "The address does not give an HTML page.",
+    "image": "The address gives a picture, which is listed with the pictures.",
+    "too_large": "The body is larger than the limit.",
+    "bad_content": "The answer could not be read.",
+    "page_limit": "Beyond the crawl's page limit.",
+    "depth_limit": "Deeper than the crawl's depth limit.",
+    "excluded": "An exclude pattern of the crawl matches it.",
+    "trap": "Looks like one of endlessly many generated addresses.",
+    "time_limit": "Beyond the crawl's time limit.",
+    "cancelled": "The crawl was cancelled first.",
+    "crashed": "Reading it ended the crawl process several times.",
+    "blocked": "The site refused the request or asked to come back much later.",
+    "noindex": "The page asks not to be indexed.",
+}
+
+IMAGE_REASONS: Final[Mapping[str, str]] = {
+    "": "",
+    "http_status": "The server answered with an error status.",
+    "timeout": "The server did not answer in time.",
+    "connection_failed": "The connection failed.",
+    "host_unknown": "The host name is not known.",
+    "host_forbidden": "The address is not public, so it may not be fetched.",
+    "redirect_loop": "The picture's address redirects too many times.",
+    "robots_disallowed": "robots.txt does not allow it.",
+    "not_an_image": "The address does not give a picture.",
+    "unsupported_format": "A picture format that is not decoded here.",
+    "vector_graphic": "A vector graphic (SVG); these are not indexed.",
+    "broken": "The picture is damaged or cut off.",
+    "empty": "The answer has no content.",
+    "too_small": "Smaller than the smallest picture worth indexing.",
+    "too_many_pixels": "More pixels than the limit.",
+    "too_large": "The file is larger than the limit.",
+    "blank": "One flat colour.",
+    "bad_url": "The address cannot be read as a URL.",
+    "storage_full": "There was no room left to store it.",
+    "not_stored": "The picture could not be stored.",
+    "thumbnail_missing": "The stored thumbnail is gone; fetch it again.",
+    "embedding_failed": "The picture could not be embedded.",
+    "indexing_failed": "The picture could not be added to the index.",
+    "crashed": "Reading it ended the crawl process several times.",
+    "cancelled": "The crawl was cancelled first.",
+    "time_limit": "Beyond the crawl's time limit.",
+    "blocked": "The site refused the request or asked to come back much later.",
+    "noindex": "The page or picture asks not to be indexed.",
+}

@@ -1,0 +1,144 @@
+"""The one place where the environment is read: every variable with its type, default, unit and meaning."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import environ
+
+PREFIX: Final = "IMAGESEARCH_"
+ROOT: Final = Path(__file__).resolve().parent.parent
+"""The folder of the checkout."""
+
+ALIASES: Final = {
+    "DATABASE_URL": "DATABASE_URL",
+    "REDIS_URL": "REDIS_URL",
+    "QDRANT_URL": "QDRANT_URL",
+    "CRAWL_ALLOWED_HOSTS": "CRAWL_ALLOWED_HOSTS",
+}
+"""Settings that also answer to the unprefixed name that hosting platforms use; the prefixed name wins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One variable that an operator may set, as `.env.example` lists it."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+VARIABLES: dict[str, Variable] = {}
+"""Filled by the readers below in the order of this file; `.env.example` is tested against it."""
+
+_read = environ.Env()
+
+
+def _declare(name: str, default: str, meaning: str) -> str:
+    VARIABLES[name] = Variable(PREFIX + name, default, meaning)
+    alias = ALIASES.get(name, "")
+    fallback = os.environ.get(alias, default) if alias else default
+    return os.environ.get(PREFIX + name, "") or fallback
+
+
+def _text(name: str, default: str, meaning: str) -> str:
+    return _declare(name, default, meaning)
+
+
+def _number(name: str, default: float, meaning: str) -> float:
+    value = _declare(name, f"{default:g}", meaning)
+    try:
+        return float(value)
+    except ValueError:
+        raise environ.ImproperlyConfigured(f"{PREFIX}{name} must be a number, not {value!r}") from None
+
+
+def _count(name: str, default: int, meaning: str) -> int:
+    value = _declare(name, str(default), meaning)
+    try:
+        return int(value)
+    except ValueError:
+        raise environ.ImproperlyConfigured(f"{PREFIX}{name} must be a whole number, not {value!r}") from None
+
+
+def _switch(name: str, default: bool, meaning: str) -> bool:
+    value = _declare(name, "true" if default else "false", meaning)
+    if value.lower() not in {*_read.BOOLEAN_TRUE_STRINGS, "false", "no", "n", "off", "0"}:
+        raise environ.ImproperlyConfigured(f"{PREFIX}{name} must be true or false, not {value!r}")
+    return value.lower() in _read.BOOLEAN_TRUE_STRINGS
+
+
+def _names(name: str, default: str, meaning: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in _declare(name, default, meaning).split(",") if part.strip())
+
+
+if (ROOT / ".env").is_file():
+    environ.Env.read_env(ROOT / ".env")
+
+# Where and how it runs.
+MODE = _text("MODE", "embedded", "embedded: one machine, services started by `manage.py up`; production: services by URL")
+STATE_DIR = Path(_text("STATE_DIR", str(ROOT / "var"), "folder of all state: database, pictures, indexes, logs")).resolve()
+DEBUG = _switch("DEBUG", False, "Django's debug pages; never on a machine that others reach")
+SECRET_KEY = _text("SECRET_KEY", "", "signing key; generated into the state folder in embedded mode, needed in production")
+ALLOWED_HOSTS = _names("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "host names the web process answers to")
+PUBLIC_URL = _text("PUBLIC_URL", "", "address under which others reach the web app, https://… ; empty: loopback only")
+LOG_LEVEL = _text("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR")
+WEB_PORT = _count("WEB_PORT", 8000, "first TCP port tried for the web app")
+FLOWER_PORT = _count("FLOWER_PORT", 5555, "first TCP port tried for Flower, always on loopback")
+
+# Services.
+DATABASE_URL = _text("DATABASE_URL", "", "postgres://user:password@host:port/name; empty: SQLite in the state folder")
+REDIS_URL = _text("REDIS_URL", "", "redis://host:port/db; empty: the Redis that `manage.py up` starts")
+QDRANT_URL = _text("QDRANT_URL", "", "http://host:6333; empty: the engine inside the search worker")
+QDRANT_API_KEY = _text("QDRANT_API_KEY", "", "key of the Qdrant server")
+
+# Crawling.
+CRAWL_ALLOWED_HOSTS = _names("CRAWL_ALLOWED_HOSTS", "", "host:port pairs that may be crawled although they are not public")
+CRAWL_PAGES_MAX = _count("CRAWL_PAGES_MAX", 500, "pages per crawl unless the crawl names its own limit")
+CRAWL_DEPTH_MAX = _count("CRAWL_DEPTH_MAX", 20, "links between the start page and the last page followed")
+CRAWL_TIMEOUT_SECONDS = _count("CRAWL_TIMEOUT_SECONDS", 6 * 3600, "longest time one crawl may fetch")
+CRAWL_DELAY_SECONDS = _number("CRAWL_DELAY_SECONDS", 0.25, "pause between two requests to one public host")
+CRAWL_CONCURRENCY_PER_HOST = _count("CRAWL_CONCURRENCY_PER_HOST", 4, "requests to one host at the same time")
+CRAWL_USER_AGENT = _text("CRAWL_USER_AGENT", "imagesearch-crawler/1.0 (+https://example.org/imagesearch-bot)", "how the crawler names itself")
+CRAWL_LEASE_SECONDS = _count("CRAWL_LEASE_SECONDS", 30, "a crawl without a heartbeat for this long is taken over")
+CRAWLS_AT_ONCE = _count("CRAWLS_AT_ONCE", 8, "crawls one crawl worker runs at the same time")
+FETCH_TIMEOUT_SECONDS = _number("FETCH_TIMEOUT_SECONDS", 20, "longest time one page or picture may take")
+PAGE_MAX_BYTES = _count("PAGE_MAX_BYTES", 10_000_000, "largest page body read")
+IMAGE_MAX_BYTES = _count("IMAGE_MAX_BYTES", 20_000_000, "largest picture body read")
+IMAGE_MAX_PIXELS = _count("IMAGE_MAX_PIXELS", 40_000_000, "largest picture decoded, width x height")
+IMAGE_MIN_SIDE_PX = _count("IMAGE_MIN_SIDE_PX", 32, "pictures with a shorter side are not indexed")
+THUMBNAIL_SIDE_PX = _count("THUMBNAIL_SIDE_PX", 256, "short side of the stored thumbnail; at least the model's input")
+
+# Embedding.
+MODEL = _text("MODEL", "auto", "auto, ViT-B-32, ViT-B-32-SigLIP2-256, demo, another card, or local-dir:PATH")
+MODELS_DIR = Path(_text("MODELS_DIR", str(STATE_DIR / "models"), "folder of model weights: NAME.safetensors or NAME.pt")).resolve()
+WORDS_MODEL = _text("WORDS_MODEL", "minilm", "minilm, or a folder with a sentence-transformers model")
+EMBED_BATCH_IMAGES = _count("EMBED_BATCH_IMAGES", 32, "pictures per embedding task")
+EMBED_WINDOW_BATCHES = _count("EMBED_WINDOW_BATCHES", 8, "embedding tasks one crawl may have under way")
+EMBED_TORCH_THREADS = _count("EMBED_TORCH_THREADS", 1, "torch threads of one worker on a CPU")
+EMBED_DEVICE = _text("EMBED_DEVICE", "auto", "auto, cpu or cuda:N")
+EMBED_PRECISION = _text("EMBED_PRECISION", "auto", "auto (measured at worker start), fp32 or bf16")
+EMBEDDING_TTL_DAYS = _count("EMBEDDING_TTL_DAYS", 30, "an embedding that nothing refers to is dropped after this long")
+DISPATCH_TIMEOUT_SECONDS = _count("DISPATCH_TIMEOUT_SECONDS", 120, "a batch without a result for this long is sent again")
+
+# Searching.
+SEARCH_TIMEOUT_SECONDS = _number("SEARCH_TIMEOUT_SECONDS", 15, "how long a web request waits for the search worker")
+SHARDS_OPEN_MAX = _count("SHARDS_OPEN_MAX", 32, "embedded vector shards kept open at the same time")
+
+
+def unknown_names() -> list[str]:
+    """Variables with our prefix that nothing reads: a typo is louder than a default."""
+    known = {variable.name for variable in VARIABLES.values()}
+    return sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+
+
+def child_environment(**extra: str) -> dict[str, str]:
+    """The environment of a process that we start: ours, and what every worker of ours needs before torch is imported."""
+    quiet = {"OMP_WAIT_POLICY": "passive", "GOMP_SPINCOUNT": "0", "HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"}
+    return {**os.environ, **quiet, **extra}
+
+
+def django_settings_use() -> None:
+    """Name our settings module to Django, unless somebody did already."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "imagesearch.settings")

@@ -1,0 +1,1 @@
+"""What the browser is told: one typed model per event, and the door that publishes them."""

@@ -1,0 +1,41 @@
+"""The services around us: database, Redis, vectors, pictures; and the product's own settings."""
+
+from typing import Any
+
+import environ
+
+from imagesearch import env
+from imagesearch.core.stack import stack_redis_url
+
+STATE_DIR = env.STATE_DIR
+STATE_DIR.mkdir(parents=True, exist_ok=True)
+IS_EMBEDDED = env.MODE == "embedded"
+
+
+def _database() -> dict[str, Any]:
+    if env.DATABASE_URL:
+        return {**environ.Env.db_url_config(env.DATABASE_URL), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": STATE_DIR / "imagesearch.sqlite3",
+        "OPTIONS": {
+            # Writers queue up instead of failing half-way: the lock is taken when the transaction begins.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 30,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;",
+        },
+    }
+
+
+DATABASES = {"default": _database()}
+REDIS_URL = env.REDIS_URL or stack_redis_url(STATE_DIR)
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "imagesearch"}
+}
+CHANNEL_LAYERS = {
+    "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
+}
+QDRANT_URL = env.QDRANT_URL
+QDRANT_API_KEY = env.QDRANT_API_KEY
+VECTORS_DIR = STATE_DIR / "vectors"
+BLOBS_DIR = STATE_DIR / "blobs"

@@ -14,8 +14,9 @@ Size = tuple[int, int]
 
 
 def color_jitter(rng: Random, color: RGB, by: int = 12) -> RGB:
-    """The colour as one of many pictures shows it."""
-    red, green, blue = (min(255, max(0, part + rng.randint(-by, by))) for part in color)
+    """The colour as one of many pictures shows it: lighter or darker, and a little off."""
+    shift = rng.randint(-by, by)
+    red, green, blue = (min(255, max(0, part + shift + rng.randint(-by // 3, by // 3))) for part in color)
     return red, green, blue
 
 

@@ -1,0 +1,17 @@
+"""Users and API keys in the admin."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from rest_framework_api_key.admin import APIKeyModelAdmin
+
+from imagesearch.accounts.models import ApiKey, User
+
+admin.site.register(User, UserAdmin)
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(APIKeyModelAdmin):  # type: ignore[misc]  # untyped library
+    """A key is shown once, when it is made."""
+
+    list_display = [*APIKeyModelAdmin.list_display, "user"]
+    autocomplete_fields = ["user"]

@@ -1,0 +1,16 @@
+"""Every address of the web process; the parts bring their own lists."""
+
+from django.contrib import admin
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+urlpatterns = [
+    path("api/v1/", include("imagesearch.crawls.urls")),
+    path("api/v1/", include("imagesearch.search.urls")),
+    path("api/v1/", include("imagesearch.live.urls")),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
+    path("admin/", admin.site.urls),
+    path("", include("imagesearch.ops.urls")),
+    path("", include("frontend.urls")),
+]

@@ -108,6 +108,7 @@ PAGE_MAX_BYTES = _count("PAGE_MAX_BYTES", 10_000_000, "largest page body read")
 IMAGE_MAX_BYTES = _count("IMAGE_MAX_BYTES", 20_000_000, "largest picture body read")
 IMAGE_MAX_PIXELS = _count("IMAGE_MAX_PIXELS", 40_000_000, "largest picture decoded, width x height")
 IMAGE_MIN_SIDE_PX = _count("IMAGE_MIN_SIDE_PX", 32, "pictures with a shorter side are not indexed")
+KEEP_ORIGINALS = _switch("KEEP_ORIGINALS", True, "keep the picture files as they came; thumbnails are always kept")
 THUMBNAIL_SIDE_PX = _count("THUMBNAIL_SIDE_PX", 256, "short side of the stored thumbnail; at least the model's input")
 
 # Embedding.
@@ -120,7 +121,7 @@ EMBED_TORCH_THREADS = _count("EMBED_TORCH_THREADS", 1, "torch threads of one wor
 EMBED_DEVICE = _text("EMBED_DEVICE", "auto", "auto, cpu or cuda:N")
 EMBED_PRECISION = _text("EMBED_PRECISION", "auto", "auto (measured at worker start), fp32 or bf16")
 EMBEDDING_TTL_DAYS = _count("EMBEDDING_TTL_DAYS", 30, "an embedding that nothing refers to is dropped after this long")
-DISPATCH_TIMEOUT_SECONDS = _count("DISPATCH_TIMEOUT_SECONDS", 120, "a batch without a result for this long is sent again")
+DISPATCH_TIMEOUT_SECONDS = _count("DISPATCH_TIMEOUT_SECONDS", 60, "a batch without a result for this long is sent again")
 
 # Searching.
 SEARCH_TIMEOUT_SECONDS = _number("SEARCH_TIMEOUT_SECONDS", 15, "how long a web request waits for the search worker")

@@ -48,8 +48,8 @@ class CrawlStatusChanged(Event):
 
     type: Literal["crawl.status"] = "crawl.status"
     status: str
-    reason_code: str
     reason: str
+    reason_sentence: str
 
 
 class Problem(BaseModel):

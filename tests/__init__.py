@@ -1,0 +1,1 @@
+"""The tests; `unit` mirrors the source, the other folders say what they need."""

@@ -1,0 +1,43 @@
+"""Fixtures that many areas use, and the rule that no test leaves this machine."""
+
+import socket
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+class NetworkBlocked(RuntimeError):
+    """A test tried to reach another machine."""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _network_is_blocked():
+    """Connections to loopback only: a test that needs a server starts one."""
+    connect = socket.socket.connect
+
+    def connect_to_loopback(self: socket.socket, address: Any) -> None:
+        is_inet = self.family in {socket.AF_INET, socket.AF_INET6}
+        if (
+            is_inet
+            and not ip_address(
+                socket.gethostbyname(address[0]) if address[0] == "localhost" else address[0]
+            ).is_loopback
+        ):
+            raise NetworkBlocked(f"{address[0]}:{address[1]} is not on this machine")
+        connect(self, address)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", connect_to_loopback)
+    yield
+    patch.undo()
+
+
+@pytest.fixture
+def state_dir(tmp_path: Path, settings: Any) -> Path:
+    """A state folder of the test's own: pictures and vectors land there."""
+    settings.STATE_DIR = tmp_path
+    settings.BLOBS_DIR = tmp_path / "blobs"
+    settings.VECTORS_DIR = tmp_path / "vectors"
+    return tmp_path

@@ -1,0 +1,28 @@
+"""The project's settings for tests: a throw-away state folder, and a broker at which nothing listens."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+STATE_DIR_OF_TESTS = tempfile.mkdtemp(prefix="imagesearch-tests-")
+atexit.register(shutil.rmtree, STATE_DIR_OF_TESTS, ignore_errors=True)
+
+for name in [name for name in os.environ if name.startswith("IMAGESEARCH_") and name != "IMAGESEARCH_DATABASE_URL"]:
+    del os.environ[name]
+os.environ |= {
+    "IMAGESEARCH_STATE_DIR": STATE_DIR_OF_TESTS,
+    # Nobody listens on port 1: a test that needs a broker uses the `stack` fixture or a Redis of its own.
+    "IMAGESEARCH_REDIS_URL": "redis://127.0.0.1:1/0",
+    "IMAGESEARCH_MODEL": "demo",
+    "OMP_NUM_THREADS": "1",
+    "OMP_WAIT_POLICY": "passive",
+    "HF_HUB_OFFLINE": "1",
+    "TOKENIZERS_PARALLELISM": "false",
+}
+
+from imagesearch.settings import *  # noqa: E402, F403  the environment above must come first
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -1,0 +1,49 @@
+"""The words that belong to a picture: what the pages say about its content, best first."""
+
+import hashlib
+from collections.abc import Iterable
+from typing import Final
+
+from django.db.models import Min
+
+from imagesearch.crawls.models import Sighting
+
+WORDS_MAX: Final = 60
+"""A sentence model reads little more; the first words are the best ones."""
+SIGHTINGS_MAX: Final = 20_000
+"""Different sightings read for one batch: a logo may be on every page of a large site."""
+SOURCES: Final = ("alt", "caption", "title", "context")
+"""Best first: what an author wrote about this very picture comes before what stands around it."""
+
+
+def content_words(crawl_id: str, sha256s: Iterable[str]) -> dict[str, str]:
+    """The words of picture contents: distinct texts of all their sightings, joined, at most `WORDS_MAX` words.
+
+    The earliest sightings come first, so that the words of a picture settle early while a crawl runs.
+
+    Returns:
+        Words by content hash; a content without any words has an empty text.
+    """
+    wanted = list(sha256s)
+    texts: dict[str, dict[str, list[str]]] = {sha256: {source: [] for source in SOURCES} for sha256 in wanted}
+    sightings = Sighting.objects.filter(image__crawl_id=crawl_id, image__sha256__in=wanted).order_by()
+    rows = sightings.values_list("image__sha256", *SOURCES).annotate(first=Min("id")).order_by("first")
+    for sha256, *row in rows[:SIGHTINGS_MAX]:
+        for source, text in zip(SOURCES, row, strict=False):
+            texts[sha256][source].append(text)
+    return {sha256: _joined(text for source in SOURCES for text in texts[sha256][source]) for sha256 in wanted}
+
+
+def words_key(words: str) -> str:
+    """The `Embedding.content_key` of words."""
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def _joined(texts: Iterable[str]) -> str:
+    distinct: dict[str, str] = {}
+    for text in texts:
+        tidy = " ".join(text.split())
+        if tidy:
+            distinct.setdefault(tidy.casefold(), tidy)
+    words = ". ".join(distinct.values()).split()
+    return " ".join(words[:WORDS_MAX])

@@ -26,3 +26,7 @@ from imagesearch.settings import *  # noqa: E402, F403  the environment above mu
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    # A file, as in earnest: the in-memory database of Django's tests locks otherwise between threads.
+    DATABASES["default"]["TEST"] = {"NAME": f"{STATE_DIR_OF_TESTS}/tests.sqlite3"}  # noqa: F405

@@ -26,6 +26,7 @@ class Crawl(models.Model):
     fetch_ended_reason = models.CharField(
         max_length=32, blank=True, default="", help_text="Why fetching ended; empty while pages may still be claimed."
     )
+    eta_seconds = models.FloatField(null=True, blank=True, help_text="Expected time to the end, by the watcher.")
     lease_holder = models.CharField(max_length=64, blank=True, default="")
     lease_until = models.DateTimeField(null=True, blank=True)
     crashes = models.PositiveSmallIntegerField(default=0, help_text="Abnormal ends of the crawl process in a row.")

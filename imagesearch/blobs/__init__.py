@@ -1,0 +1,1 @@
+"""Picture bytes by content hash: the only door to where they lie."""

@@ -1,0 +1,119 @@
+"""The store of picture bytes: a port and its adapter on a folder, which may be a shared volume of many machines."""
+
+import errno
+import os
+import secrets
+from collections.abc import Iterator
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Final, Protocol
+
+from django.conf import settings
+
+from imagesearch.core.errors import NotFound, Unavailable
+
+NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+class BlobKind(StrEnum):
+    """What a blob is, and the folder it lies in."""
+
+    ORIGINAL = "originals"
+    THUMBNAIL = "thumbnails"
+    QUERY = "queries"
+
+
+class StorageFull(Unavailable):
+    """There is no room left where pictures are stored."""
+
+    code = "storage_full"
+
+
+class BlobMissing(NotFound):
+    """No blob of that kind and key is stored."""
+
+    code = "blob_missing"
+
+
+class BlobStore(Protocol):
+    """Where picture bytes lie; keys are lower-case hex digests, so no name from outside ever reaches a path."""
+
+    def put(self, kind: BlobKind, key: str, body: bytes) -> None:
+        """Store bytes; the same key twice is once.
+
+        Raises:
+            StorageFull: no room; nothing half-written is left.
+        """
+
+    def get(self, kind: BlobKind, key: str) -> bytes:
+        """The bytes.
+
+        Raises:
+            BlobMissing: never stored, or dropped since.
+        """
+
+    def exists(self, kind: BlobKind, key: str) -> bool:
+        """Whether the blob is there."""
+
+    def delete(self, kind: BlobKind, key: str) -> None:
+        """Remove the blob; one that is not there is no error."""
+
+    def keys(self, kind: BlobKind, *, older_than: float) -> Iterator[str]:
+        """Keys of blobs last written before a time (seconds since the epoch), in no order."""
+
+
+class DiskBlobStore:
+    """Blobs as files under `root/kind/ab/cd/key`."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def put(self, kind: BlobKind, key: str, body: bytes) -> None:
+        """See `BlobStore.put`; written beside its place and renamed, so that no reader sees half a file."""
+        path = self._path(kind, key)
+        if path.exists():
+            os.utime(path)
+            return
+        temporary = path.with_name(f"{key}.{secrets.token_hex(4)}.part")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            temporary.write_bytes(body)
+            temporary.replace(path)
+        except OSError as error:
+            temporary.unlink(missing_ok=True)
+            if error.errno in NO_ROOM:
+                raise StorageFull("There is no room left to store pictures.") from error
+            raise
+
+    def get(self, kind: BlobKind, key: str) -> bytes:
+        """See `BlobStore.get`."""
+        try:
+            return self._path(kind, key).read_bytes()
+        except FileNotFoundError:
+            raise BlobMissing(f"No {kind} blob {key[:12]} is stored.") from None
+
+    def exists(self, kind: BlobKind, key: str) -> bool:
+        """See `BlobStore.exists`."""
+        return self._path(kind, key).exists()
+
+    def delete(self, kind: BlobKind, key: str) -> None:
+        """See `BlobStore.delete`."""
+        self._path(kind, key).unlink(missing_ok=True)
+
+    def keys(self, kind: BlobKind, *, older_than: float) -> Iterator[str]:
+        """See `BlobStore.keys`."""
+        for path in (self.root / kind).glob("??/??/*"):
+            if not path.name.endswith(".part") and path.stat().st_mtime < older_than:
+                yield path.name
+
+    def _path(self, kind: BlobKind, key: str) -> Path:
+        if len(key) < 8 or not set(key) <= set("0123456789abcdef"):
+            raise ValueError(f"not a blob key: {key[:80]!r}")
+        return self.root / kind / key[:2] / key[2:4] / key
+
+
+@cache
+def blob_store() -> BlobStore:
+    """The store of this process."""
+    return DiskBlobStore(Path(settings.BLOBS_DIR))

@@ -1,0 +1,95 @@
+"""Addresses as browsers read them (the WHATWG rules, by ada), and the key under which an address is one and the same."""
+
+import hashlib
+from typing import Final
+
+from ada_url import URL
+from w3lib.url import canonicalize_url
+
+from imagesearch.core.errors import Rejected
+
+SCHEMES: Final = frozenset({"http:", "https:"})
+PORTS: Final = {"http:": "80", "https:": "443"}
+URL_MAX_CHARACTERS: Final = 4096
+"""Longer addresses are noise or an attack; browsers and servers give up far below."""
+KEY_BYTES: Final = 16
+
+
+class UrlInvalid(Rejected):
+    """Not an address of a web page."""
+
+    code = "url_invalid"
+
+
+def start_url(text: str) -> str:
+    """The canonical start address of what a person typed.
+
+    Raises:
+        Rejected: no scheme (`url_no_scheme`, with the likely address), or not an http(s) address (`url_invalid`).
+    """
+    typed = text.strip()
+    if not typed:
+        raise UrlInvalid("Give the address of a web page, like https://example.org/.")
+    if "://" not in typed:
+        _scheme_missing(typed)
+    return url_canonical(typed)
+
+
+def _scheme_missing(typed: str) -> None:
+    if url_join("https://x/", f"https://{typed}") and "@" not in typed and not typed.lower().startswith(("mailto:", "javascript:", "data:")):
+        raise Rejected(f"The address has no scheme; did you mean https://{typed[:200]} ?", code="url_no_scheme")
+    raise UrlInvalid("Only http:// and https:// addresses can be crawled.")
+
+
+def url_canonical(url: str) -> str:
+    """The address as a browser would send it, without its fragment.
+
+    Raises:
+        UrlInvalid: not http(s), no host, a bad port, or with a user name or password in it.
+    """
+    parsed = _parsed(url)
+    if parsed is None or parsed.protocol not in SCHEMES:
+        raise UrlInvalid("Only http:// and https:// addresses with a host name can be used.")
+    if parsed.username or parsed.password:
+        raise UrlInvalid("An address with a user name or password in it is not accepted.")
+    return _without_fragment(parsed)
+
+
+def url_join(base: str, reference: str) -> str | None:
+    """Where a reference on a page leads, as browsers read it: backslashes, spaces, tabs, `//host`; None if nowhere on the web."""
+    if len(reference) > URL_MAX_CHARACTERS:
+        return None
+    parsed = _parsed(reference, base)
+    if parsed is None or parsed.protocol not in SCHEMES or len(parsed.href) > URL_MAX_CHARACTERS:
+        return None
+    parsed.username = parsed.password = ""
+    return _without_fragment(parsed)
+
+
+def url_key(url: str) -> bytes:
+    """16 bytes that are equal for addresses that differ only in fragment, escapes or the order of their query."""
+    form = url if "?" not in url and "%" not in url and "#" not in url else canonicalize_url(url)
+    return hashlib.blake2b(form.encode("utf-8", "surrogatepass"), digest_size=KEY_BYTES).digest()
+
+
+def url_host(url: str) -> str:
+    """Host name in lower case, with its port unless that is the scheme's own."""
+    return URL(url).host
+
+
+def host_port(url: str) -> str:
+    """`host:port` with the port spelled out, as exceptions of the guard name it."""
+    parsed = URL(url)
+    return f"{parsed.hostname}:{parsed.port or PORTS.get(parsed.protocol, '')}"
+
+
+def _parsed(url: str, base: str | None = None) -> URL | None:
+    try:
+        return URL(url, base) if base else URL(url)
+    except ValueError:
+        return None
+
+
+def _without_fragment(parsed: URL) -> str:
+    parsed.hash = ""
+    return parsed.href.removesuffix("#")

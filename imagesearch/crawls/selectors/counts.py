@@ -1,0 +1,65 @@
+"""How far a crawl has come, always counted from the rows."""
+
+from django.db.models import Count, Min
+
+from imagesearch.crawls.models import Image, Page
+from imagesearch.crawls.states import IMAGE_REASONS, PAGE_REASONS, ImageStatus, PageStatus
+from imagesearch.events.models import Counts, Problem
+
+REACHED = {
+    "images_fetched": (ImageStatus.FETCHED, ImageStatus.EMBEDDED, ImageStatus.INDEXED),
+    "images_embedded": (ImageStatus.EMBEDDED, ImageStatus.INDEXED),
+    "images_indexed": (ImageStatus.INDEXED,),
+    "images_failed": (ImageStatus.FAILED,),
+    "images_skipped": (ImageStatus.SKIPPED,),
+}
+"""A picture counts for every step it has reached."""
+
+
+def crawl_counts(crawl_id: str) -> Counts:
+    """The counts of a crawl, by two grouped queries."""
+    pages = _by_status(Page, crawl_id)
+    images = _by_status(Image, crawl_id)
+    reached = {name: sum(images.get(status, 0) for status in statuses) for name, statuses in REACHED.items()}
+    return Counts(
+        pages_found=sum(pages.values()),
+        pages_done=pages.get(PageStatus.DONE, 0),
+        pages_failed=pages.get(PageStatus.FAILED, 0),
+        pages_skipped=pages.get(PageStatus.SKIPPED, 0),
+        images_found=sum(images.values()),
+        **reached,
+    )
+
+
+def crawl_problems(crawl_id: str) -> tuple[Problem, ...]:
+    """Every reason for which pages and pictures failed or were left out, most frequent first."""
+    problems = [*_problems(Page, "page", crawl_id), *_problems(Image, "image", crawl_id)]
+    return tuple(sorted(problems, key=lambda problem: (-problem.count, problem.reason)))
+
+
+def _by_status(model: type[Page | Image], crawl_id: str) -> dict[str, int]:
+    rows = model._default_manager.filter(crawl_id=crawl_id).order_by().values_list("status").annotate(Count("id"))
+    return dict(rows)
+
+
+def _problems(model: type[Page | Image], kind: str, crawl_id: str) -> list[Problem]:
+    sentences = PAGE_REASONS if kind == "page" else IMAGE_REASONS
+    rows = (
+        model._default_manager.filter(crawl_id=crawl_id, status__in=["failed", "skipped"])
+        .order_by()
+        .values_list("status", "reason")
+        .annotate(Count("id"), Min("id"))
+    )
+    found = list(rows)
+    examples = dict(model._default_manager.filter(id__in=[row[3] for row in found]).values_list("id", "url"))
+    return [
+        Problem(
+            kind=kind,
+            status=status,
+            reason=reason,
+            sentence=sentences.get(reason, reason),
+            count=count,
+            example_url=examples[example],
+        )
+        for status, reason, count, example in found
+    ]

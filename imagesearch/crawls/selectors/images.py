@@ -1,0 +1,53 @@
+"""Reads pictures: lists with filters, one for its owner, the latest for the live wall."""
+
+from datetime import datetime
+
+from django.db.models import Prefetch, QuerySet
+
+from imagesearch.accounts.models import User
+from imagesearch.core.errors import NotFound
+from imagesearch.crawls.models import Crawl, Image, Page, Sighting
+from imagesearch.crawls.states import ImageStatus
+
+
+def images_of(crawl: Crawl, *, status: str = "", reason: str = "", route: str = "", format: str = "") -> QuerySet[Image]:  # noqa: A002
+    """Pictures of a crawl with their sightings and pages, in the order they were found."""
+    wanted = {"status": status, "reason": reason, "format": format.upper()}
+    rows = Image.objects.filter(crawl=crawl, **{name: value for name, value in wanted.items() if value})
+    if route:
+        rows = rows.filter(sightings__route=route).distinct()
+    sightings = Sighting.objects.select_related("page").order_by("id")
+    return rows.prefetch_related(Prefetch("sightings", queryset=sightings)).order_by("id")
+
+
+def pages_of(crawl: Crawl, *, status: str = "", reason: str = "") -> QuerySet[Page]:
+    """Pages of a crawl, in the order they were found."""
+    wanted = {"status": status, "reason": reason}
+    return Page.objects.filter(crawl=crawl, **{name: value for name, value in wanted.items() if value}).order_by("id")
+
+
+def image_for(user: User, image_id: int) -> Image:
+    """One of a person's pictures.
+
+    Raises:
+        NotFound: no such picture, or somebody else's.
+    """
+    image = Image.objects.filter(crawl__owner=user, pk=image_id).select_related("crawl").first()
+    if image is None:
+        raise NotFound(f"There is no picture {image_id}.", code="image_not_found")
+    return image
+
+
+def images_latest(crawl_id: str, *, since: datetime | None, count: int) -> list[Image]:
+    """The pictures that became searchable last, newest first, one for each content."""
+    rows = Image.objects.filter(crawl_id=crawl_id, status=ImageStatus.INDEXED)
+    if since is not None:
+        rows = rows.filter(indexed_at__gt=since)
+    newest = rows.order_by("-indexed_at", "-id").prefetch_related("sightings")[: 2 * count]
+    return list({image.sha256: image for image in reversed(newest)}.values())[::-1][:count]
+
+
+def image_alt(image: Image) -> str:
+    """The first words anybody gave the picture."""
+    return next((sighting.alt for sighting in image.sightings.all() if sighting.alt), "")
+

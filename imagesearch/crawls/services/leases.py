@@ -1,0 +1,42 @@
+"""The lease on a crawl: one holder at a time, kept by a heartbeat, free again when the heart stops."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from imagesearch import env
+from imagesearch.crawls.models import Crawl
+from imagesearch.crawls.states import CRAWL_ACTIVE
+
+
+def crawl_lease_take(crawl_id: str, holder: str) -> bool:
+    """Take the crawl in hand, unless somebody alive has it or it has ended."""
+    now = timezone.now()
+    is_free = Q(lease_until=None) | Q(lease_until__lt=now) | Q(lease_holder=holder)
+    rows = Crawl.objects.filter(is_free, pk=crawl_id, status__in=CRAWL_ACTIVE)
+    return bool(rows.update(lease_holder=holder, lease_until=_until()))
+
+
+def crawl_lease_renew(crawl_id: str, holder: str) -> Crawl | None:
+    """The crawl as it is now, with the lease prolonged; None when it is deleted or in other hands."""
+    rows = Crawl.objects.filter(pk=crawl_id, lease_holder=holder)
+    return rows.first() if rows.update(lease_until=_until()) else None
+
+
+def crawl_lease_release(crawl_id: str, holder: str) -> None:
+    """Give the crawl back."""
+    Crawl.objects.filter(pk=crawl_id, lease_holder=holder).update(lease_holder="", lease_until=None)
+
+
+def crawls_forsaken() -> list[str]:
+    """Ids of crawls that should be under way but that nobody has in hand."""
+    now = timezone.now()
+    patience = now - timedelta(seconds=env.CRAWL_LEASE_SECONDS)
+    # A crawl that was written a moment ago has its message on the way.
+    free = Q(lease_until__lt=now) | Q(lease_until=None, created_at__lt=patience)
+    return list(Crawl.objects.filter(free, status__in=CRAWL_ACTIVE).order_by("created_at").values_list("pk", flat=True))
+
+
+def _until() -> object:
+    return timezone.now() + timedelta(seconds=env.CRAWL_LEASE_SECONDS)

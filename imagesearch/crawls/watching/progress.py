@@ -1,0 +1,124 @@
+"""Publishes a crawl's progress: absolute counts, rates, the expected end, its problems, and pictures for the wall."""
+
+import time
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from imagesearch.crawls.models import Crawl
+from imagesearch.crawls.selectors.counts import crawl_counts, crawl_problems
+from imagesearch.crawls.selectors.images import image_alt, images_latest
+from imagesearch.crawls.services.transitions import crawl_seq_next
+from imagesearch.events.models import Counts, CrawlProblem, CrawlProgress, IndexedImage, ImagesIndexed, Problem
+from imagesearch.events.publishing import publish
+
+RATE_HALF_LIFE_SECONDS: Final = 10.0
+"""How fast an old rate is forgotten."""
+ETA_AFTER_SECONDS: Final = 3.0
+"""Before that a rate is a guess."""
+WALL_IMAGES: Final = 12
+"""Pictures in one event for the live wall."""
+PROBLEMS_EVERY_SECONDS: Final = 1.0
+
+
+@dataclass
+class Rate:
+    """Events per second, smoothed."""
+
+    per_second: float = 0.0
+    total: int = 0
+
+    def update(self, total: int, elapsed_seconds: float) -> None:
+        """Take a new total in."""
+        if elapsed_seconds <= 0:
+            return
+        weight = 1 - 0.5 ** (elapsed_seconds / RATE_HALF_LIFE_SECONDS)
+        self.per_second += weight * ((total - self.total) / elapsed_seconds - self.per_second)
+        self.total = total
+
+
+@dataclass
+class ProgressPublisher:
+    """Remembers what was published last, and publishes only what changed."""
+
+    crawl_id: str
+    counts: Counts | None = None
+    pages: Rate = field(default_factory=Rate)
+    images: Rate = field(default_factory=Rate)
+    problems: tuple[Problem, ...] = ()
+    wall_since: datetime | None = None
+    started: float = field(default_factory=time.monotonic)
+    updated: float = field(default_factory=time.monotonic)
+    problems_updated: float = 0.0
+
+    def publish_changes(self, crawl: Crawl) -> Counts:
+        """Publish what has changed since the last call; returns the counts as they are now."""
+        counts = crawl_counts(self.crawl_id)
+        now = time.monotonic()
+        first = self.counts is None
+        self._rates_update(counts, now - self.updated, first=first)
+        self.updated = now
+        if counts != self.counts:
+            self.counts = counts
+            self._publish_progress(crawl, counts)
+            self._publish_wall()
+        if now - self.problems_updated > PROBLEMS_EVERY_SECONDS:
+            self.problems_updated = now
+            self._publish_problems()
+        return counts
+
+    def publish_end(self, crawl: Crawl) -> None:
+        """Publish the last state, whatever was published before."""
+        self.counts, self.problems_updated = None, 0.0
+        self.publish_changes(crawl)
+
+    def eta_seconds(self, crawl: Crawl, counts: Counts) -> float | None:
+        """Expected time to the end; None while that would be a guess."""
+        if time.monotonic() - self.started < ETA_AFTER_SECONDS:
+            return None
+        pages_ended = counts.pages_done + counts.pages_failed + counts.pages_skipped
+        pages_left = max(min(counts.pages_found, crawl.options.get("limit", counts.pages_found)) - pages_ended, 0)
+        images_ended = counts.images_indexed + counts.images_failed + counts.images_skipped
+        parts = [(pages_left, self.pages.per_second), (counts.images_found - images_ended, self.images.per_second)]
+        if any(left and rate < 1e-3 for left, rate in parts):
+            return None
+        return round(max((left / rate if left else 0.0) for left, rate in parts), 1)
+
+    def _rates_update(self, counts: Counts, elapsed_seconds: float, *, first: bool) -> None:
+        pages = counts.pages_done + counts.pages_failed
+        images = counts.images_indexed + counts.images_failed + counts.images_skipped
+        if first:  # what an earlier watcher did is no rate of ours
+            self.pages.total, self.images.total = pages, images
+        self.pages.update(pages, elapsed_seconds)
+        self.images.update(images, elapsed_seconds)
+
+    def _publish_progress(self, crawl: Crawl, counts: Counts) -> None:
+        eta_seconds = self.eta_seconds(crawl, counts)
+        seq = crawl_seq_next(self.crawl_id, eta_seconds=eta_seconds)
+        rates = {"pages_per_second": self.pages.per_second, "images_per_second": self.images.per_second}
+        rounded = {name: round(rate, 2) for name, rate in rates.items()}
+        publish(
+            CrawlProgress(
+                crawl_id=self.crawl_id, seq=seq, status=crawl.status, counts=counts, eta_seconds=eta_seconds, **rounded
+            )
+        )
+
+    def _publish_wall(self) -> None:
+        images = images_latest(self.crawl_id, since=self.wall_since, count=WALL_IMAGES)
+        if not images:
+            return
+        self.wall_since = images[0].indexed_at
+        wall = tuple(
+            IndexedImage(
+                image_id=image.pk, thumbnail_url=f"/thumbnails/{image.pk}.jpg", alt=image_alt(image),
+                width=image.width, height=image.height,
+            )
+            for image in images
+        )  # fmt: skip
+        publish(ImagesIndexed(crawl_id=self.crawl_id, seq=crawl_seq_next(self.crawl_id), images=wall))
+
+    def _publish_problems(self) -> None:
+        problems = crawl_problems(self.crawl_id)
+        if problems != self.problems:
+            self.problems = problems
+            publish(CrawlProblem(crawl_id=self.crawl_id, seq=crawl_seq_next(self.crawl_id), problems=problems))

@@ -1,0 +1,141 @@
+"""The loop that brings one crawl from queued to its end; whoever holds the lease runs it, and anybody can take over."""
+
+import logging
+import threading
+import time
+from typing import Final
+
+from django.db import close_old_connections
+from django.utils import timezone
+
+from imagesearch.core.errors import Unavailable
+from imagesearch.crawls.models import Crawl, Image, Page
+from imagesearch.crawls.services.dispatch import crawl_dispatch, dispatch_forget
+from imagesearch.crawls.services.leases import crawl_lease_release, crawl_lease_renew, crawl_lease_take
+from imagesearch.crawls.services.lifecycle import crawl_remainder_skip
+from imagesearch.crawls.services.transitions import crawl_move
+from imagesearch.crawls.states import IMAGE_ENDED, CrawlStatus, PageStatus
+from imagesearch.crawls.watching.endings import FAILED_START, crawl_ending
+from imagesearch.crawls.watching.process import CrawlProcess
+from imagesearch.crawls.watching.progress import ProgressPublisher
+from imagesearch.jobs.queues import broker_epoch
+
+log = logging.getLogger(__name__)
+
+TICK_SECONDS: Final = 0.25
+"""Also the least time between two progress events."""
+TICK_SHARE_MAX: Final = 0.1
+"""A tick over a huge crawl takes longer; it may take this share of the time at most."""
+CRASHES_MAX: Final = 3
+"""Abnormal ends of the crawl process in a row before the crawl is given up."""
+
+
+class CrawlWatcher:
+    """Runs one crawl: its process, its dispatch and its progress, tick by tick."""
+
+    def __init__(self, crawl_id: str, holder: str, stopping: threading.Event) -> None:
+        self.crawl_id = crawl_id
+        self.holder = holder
+        self.stopping = stopping
+        self.process = CrawlProcess(crawl_id, holder)
+        self.progress = ProgressPublisher(crawl_id)
+        self.epoch = ""
+        self.pages_at_crash = -1
+
+    def run(self) -> None:
+        """Watch until the crawl has ended, is paused, or this worker stops; does nothing if another has the lease."""
+        if not crawl_lease_take(self.crawl_id, self.holder):
+            return
+        dispatch_forget(self.crawl_id)
+        try:
+            while not self.stopping.is_set():
+                began = time.monotonic()
+                close_old_connections()
+                if not self._tick():
+                    return
+                spent = time.monotonic() - began
+                self.stopping.wait(max(TICK_SECONDS - spent, spent / TICK_SHARE_MAX - spent, 0.05))
+        finally:
+            self.process.stop()
+            crawl_lease_release(self.crawl_id, self.holder)
+
+    def _tick(self) -> bool:
+        """One round; False when there is nothing more to watch."""
+        crawl = crawl_lease_renew(self.crawl_id, self.holder)
+        if crawl is None:
+            return False
+        if crawl.status == CrawlStatus.QUEUED:
+            started_at = crawl.started_at or timezone.now()
+            crawl_move(self.crawl_id, CrawlStatus.RUNNING, "crawling", started_at=started_at)
+        elif crawl.status == CrawlStatus.RUNNING:
+            self._process_look_after(crawl)
+            self._dispatch(is_fetching=True)
+        elif crawl.status == CrawlStatus.FINISHING:
+            self._dispatch(is_fetching=False)
+            self._end_if_done(crawl)
+        else:
+            self._wind_up(crawl)
+            return False
+        self.progress.publish_changes(crawl)
+        return True
+
+    def _process_look_after(self, crawl: Crawl) -> None:
+        if not self.process.is_started:
+            self.process.start()
+            return
+        code = self.process.exit_code()
+        if code is None:
+            return
+        if code == 0:
+            self._fetching_ended(crawl)
+        else:
+            self._crashed(crawl, code)
+
+    def _fetching_ended(self, crawl: Crawl) -> None:
+        crawl.refresh_from_db()
+        if crawl.fetch_ended_reason == "storage_full":
+            crawl_move(self.crawl_id, CrawlStatus.PAUSED, "storage_full")
+        elif crawl.fetch_ended_reason in FAILED_START:
+            self._end(crawl)
+        else:
+            crawl_move(self.crawl_id, CrawlStatus.FINISHING, "embedding")
+
+    def _crashed(self, crawl: Crawl, code: int) -> None:
+        """Start it again with the next tick, unless it dies again and again without getting on."""
+        pages = Page.objects.filter(crawl_id=self.crawl_id, status__in=[PageStatus.DONE, PageStatus.FAILED]).count()
+        crashes = 1 if pages > self.pages_at_crash >= 0 else crawl.crashes + 1
+        self.pages_at_crash = pages
+        log.error("crawl_process_crashed", extra={"crawl_id": self.crawl_id, "exit_code": code, "crashes": crashes})
+        Crawl.objects.filter(pk=self.crawl_id).update(crashes=crashes)
+        if crashes > CRASHES_MAX and crawl_move(self.crawl_id, CrawlStatus.FAILED, "crawler_crashed"):
+            crawl_remainder_skip(self.crawl_id, "crashed")
+
+    def _dispatch(self, *, is_fetching: bool) -> None:
+        try:
+            epoch = broker_epoch()
+            if self.epoch and epoch != self.epoch:
+                log.warning("broker_was_emptied", extra={"crawl_id": self.crawl_id})
+                dispatch_forget(self.crawl_id)
+            self.epoch = epoch
+            crawl_dispatch(self.crawl_id, is_fetching=is_fetching)
+        except Unavailable as error:
+            log.warning("dispatch_waits", extra={"crawl_id": self.crawl_id, "reason": error.sentence})
+
+    def _end_if_done(self, crawl: Crawl) -> None:
+        images = Image.objects.filter(crawl_id=self.crawl_id)
+        is_open = images.exclude(status__in=IMAGE_ENDED).exists() or images.filter(is_words_stale=True).exists()
+        if not is_open:
+            self._end(crawl)
+
+    def _end(self, crawl: Crawl) -> None:
+        status, reason, sentence = crawl_ending(crawl)
+        crawl_move(self.crawl_id, status, reason, sentence=sentence, eta_seconds=None)
+        if status == CrawlStatus.FAILED:
+            crawl_remainder_skip(self.crawl_id, "cancelled")
+
+    def _wind_up(self, crawl: Crawl) -> None:
+        """The crawl is paused or has ended: stop its process, and after a cancel sweep up what came in late."""
+        self.process.stop()
+        if crawl.status == CrawlStatus.CANCELLED:
+            crawl_remainder_skip(self.crawl_id, "cancelled")
+        self.progress.publish_end(crawl)

@@ -1,0 +1,1 @@
+"""Runs and watches the installation: start-up, health, metrics, what an operator needs to know."""

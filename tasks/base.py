@@ -1,0 +1,100 @@
+"""What every task has: its message, its retry policy as data, its answer, and a dead letter when it fails for good."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+from celery import Task
+
+from imagesearch.celery import app
+from imagesearch.core.errors import ImageSearchError, Rejected, Unavailable
+from imagesearch.jobs.messages import Message
+from imagesearch.jobs.sending import answer, answer_error
+from imagesearch.ops.dead_letters import dead_letter_record
+
+log = logging.getLogger(__name__)
+
+MessageT = TypeVar("MessageT", bound=Message)
+Body = Callable[[MessageT], dict[str, Any] | None]
+"""What a task does: one message in, the answer (if anybody may ask) out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """When and how often a task that met `Unavailable` is tried again."""
+
+    times: int = 8
+    first_pause_seconds: float = 1.0
+    pause_max_seconds: float = 60.0
+
+    def pause_seconds(self, attempt: int) -> float:
+        """Pause before the next attempt: doubling, up to the most."""
+        return min(self.first_pause_seconds * 2.0**attempt, self.pause_max_seconds)
+
+
+NEVER: Final = Retry(times=0)
+
+
+class JobTask(Task):  # type: ignore[misc]  # celery.Task is Any to mypy
+    """Base class: reads the message, answers whoever asked, retries what may help, buries the rest where it is seen."""
+
+    message_class: type[Message]
+    body: Callable[[Any], dict[str, Any] | None]
+    policy: Retry = Retry()
+
+    def run(self, payload: dict[str, Any]) -> None:
+        """Run the body once."""
+        message = self.message_class.receive(payload)
+        try:
+            value = type(self).body(message)
+        except Unavailable as error:
+            self._try_again(error, payload)
+        except Rejected as error:
+            log.info("task_rejected", extra={"task": self.name, "code": error.reason_code, "reason": error.sentence})
+            self._answer_error(error)
+        except Exception as error:
+            dead_letter_record(self.name, payload, error)
+            self._answer_error(ImageSearchError("An internal error; the operator's dead letters hold it.", code="internal"))
+            raise
+        else:
+            if key := self._answer_key():
+                answer(key, value or {})
+
+    def _try_again(self, error: Unavailable, payload: dict[str, Any]) -> None:
+        attempt = self.request.retries
+        if self._answer_key():  # somebody waits: they decide whether to ask again
+            self._answer_error(error)
+        elif attempt < self.policy.times:
+            raise self.retry(exc=error, countdown=self.policy.pause_seconds(attempt), max_retries=self.policy.times)
+        else:
+            dead_letter_record(self.name, payload, error)
+            log.error("task_given_up", extra={"task": self.name, "reason": error.sentence})
+
+    def _answer_error(self, error: ImageSearchError) -> None:
+        if key := self._answer_key():
+            answer_error(key, error)
+
+    def _answer_key(self) -> str:
+        headers = self.request.headers or {}
+        return str(headers.get("answer_key") or getattr(self.request, "answer_key", "") or "")
+
+
+def job(
+    message_class: type[MessageT], *, retry: Retry = Retry(), acks_late: bool = True
+) -> Callable[[Body[MessageT]], Body[MessageT]]:
+    """Register a function as the task of a message; the function itself stays an ordinary function.
+
+    Args:
+        message_class: its message, which also names the task.
+        retry: what to do about `Unavailable`.
+        acks_late: whether the broker keeps the message until the task is done; not for what runs longer than minutes.
+    """
+
+    def register(body: Body[MessageT]) -> Body[MessageT]:
+        kind = {"name": str(message_class.task), "message_class": message_class, "body": staticmethod(body)}
+        policy = {"policy": retry, "acks_late": acks_late, "reject_on_worker_lost": acks_late}
+        app.register_task(type(body.__name__, (JobTask,), kind | policy)())
+        return body
+
+    return register

@@ -10,7 +10,7 @@ from imagesearch.ops.models import DeadLetter
 
 
 @admin.register(DeadLetter)
-class DeadLetterAdmin(admin.ModelAdmin[DeadLetter]):
+class DeadLetterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
     """Read them, send them again, remove them."""
 
     list_display = ["created_at", "task", "error", "resent_at"]

@@ -77,10 +77,16 @@ if (ROOT / ".env").is_file():
     environ.Env.read_env(ROOT / ".env")
 
 # Where and how it runs.
-MODE = _text("MODE", "embedded", "embedded: one machine, services started by `manage.py up`; production: services by URL")
-STATE_DIR = Path(_text("STATE_DIR", str(ROOT / "var"), "folder of all state: database, pictures, indexes, logs")).resolve()
+MODE = _text(
+    "MODE", "embedded", "embedded: one machine, services started by `manage.py up`; production: services by URL"
+)
+STATE_DIR = Path(
+    _text("STATE_DIR", str(ROOT / "var"), "folder of all state: database, pictures, indexes, logs")
+).resolve()
 DEBUG = _switch("DEBUG", False, "Django's debug pages; never on a machine that others reach")
-SECRET_KEY = _text("SECRET_KEY", "", "signing key; generated into the state folder in embedded mode, needed in production")
+SECRET_KEY = _text(
+    "SECRET_KEY", "", "signing key; generated into the state folder in embedded mode, needed in production"
+)
 ALLOWED_HOSTS = _names("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "host names the web process answers to")
 PUBLIC_URL = _text("PUBLIC_URL", "", "address under which others reach the web app, https://… ; empty: loopback only")
 LOG_LEVEL = _text("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR")
@@ -94,13 +100,17 @@ QDRANT_URL = _text("QDRANT_URL", "", "http://host:6333; empty: the engine inside
 QDRANT_API_KEY = _text("QDRANT_API_KEY", "", "key of the Qdrant server")
 
 # Crawling.
-CRAWL_ALLOWED_HOSTS = _names("CRAWL_ALLOWED_HOSTS", "", "host:port pairs that may be crawled although they are not public")
+CRAWL_ALLOWED_HOSTS = _names(
+    "CRAWL_ALLOWED_HOSTS", "", "host:port pairs that may be crawled although they are not public"
+)
 CRAWL_PAGES_MAX = _count("CRAWL_PAGES_MAX", 500, "pages per crawl unless the crawl names its own limit")
 CRAWL_DEPTH_MAX = _count("CRAWL_DEPTH_MAX", 20, "links between the start page and the last page followed")
 CRAWL_TIMEOUT_SECONDS = _count("CRAWL_TIMEOUT_SECONDS", 6 * 3600, "longest time one crawl may fetch")
 CRAWL_DELAY_SECONDS = _number("CRAWL_DELAY_SECONDS", 0.25, "pause between two requests to one public host")
 CRAWL_CONCURRENCY_PER_HOST = _count("CRAWL_CONCURRENCY_PER_HOST", 4, "requests to one host at the same time")
-CRAWL_USER_AGENT = _text("CRAWL_USER_AGENT", "imagesearch-crawler/1.0 (+https://example.org/imagesearch-bot)", "how the crawler names itself")
+CRAWL_USER_AGENT = _text(
+    "CRAWL_USER_AGENT", "imagesearch-crawler/1.0 (+https://example.org/imagesearch-bot)", "how the crawler names itself"
+)
 CRAWL_LEASE_SECONDS = _count("CRAWL_LEASE_SECONDS", 30, "a crawl without a heartbeat for this long is taken over")
 CRAWLS_AT_ONCE = _count("CRAWLS_AT_ONCE", 8, "crawls one crawl worker runs at the same time")
 FETCH_TIMEOUT_SECONDS = _number("FETCH_TIMEOUT_SECONDS", 20, "longest time one page or picture may take")
@@ -113,7 +123,9 @@ THUMBNAIL_SIDE_PX = _count("THUMBNAIL_SIDE_PX", 256, "short side of the stored t
 
 # Embedding.
 MODEL = _text("MODEL", "auto", "auto, ViT-B-32, ViT-B-32-SigLIP2-256, demo, another card, or local-dir:PATH")
-MODELS_DIR = Path(_text("MODELS_DIR", str(STATE_DIR / "models"), "folder of model weights: NAME.safetensors or NAME.pt")).resolve()
+MODELS_DIR = Path(
+    _text("MODELS_DIR", str(STATE_DIR / "models"), "folder of model weights: NAME.safetensors or NAME.pt")
+).resolve()
 WORDS_MODEL = _text("WORDS_MODEL", "minilm", "minilm, or a folder with a sentence-transformers model")
 EMBED_BATCH_IMAGES = _count("EMBED_BATCH_IMAGES", 32, "pictures per embedding task")
 EMBED_WINDOW_BATCHES = _count("EMBED_WINDOW_BATCHES", 8, "embedding tasks one crawl may have under way")
@@ -121,7 +133,9 @@ EMBED_TORCH_THREADS = _count("EMBED_TORCH_THREADS", 1, "torch threads of one wor
 EMBED_DEVICE = _text("EMBED_DEVICE", "auto", "auto, cpu or cuda:N")
 EMBED_PRECISION = _text("EMBED_PRECISION", "auto", "auto (measured at worker start), fp32 or bf16")
 EMBEDDING_TTL_DAYS = _count("EMBEDDING_TTL_DAYS", 30, "an embedding that nothing refers to is dropped after this long")
-DISPATCH_TIMEOUT_SECONDS = _count("DISPATCH_TIMEOUT_SECONDS", 60, "a batch without a result for this long is sent again")
+DISPATCH_TIMEOUT_SECONDS = _count(
+    "DISPATCH_TIMEOUT_SECONDS", 60, "a batch without a result for this long is sent again"
+)
 
 # Searching.
 SEARCH_TIMEOUT_SECONDS = _number("SEARCH_TIMEOUT_SECONDS", 15, "how long a web request waits for the search worker")
@@ -136,7 +150,12 @@ def unknown_names() -> list[str]:
 
 def child_environment(**extra: str) -> dict[str, str]:
     """The environment of a process that we start: ours, and what every worker of ours needs before torch is imported."""
-    quiet = {"OMP_WAIT_POLICY": "passive", "GOMP_SPINCOUNT": "0", "HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"}
+    quiet = {
+        "OMP_WAIT_POLICY": "passive",
+        "GOMP_SPINCOUNT": "0",
+        "HF_HUB_OFFLINE": "1",
+        "TOKENIZERS_PARALLELISM": "false",
+    }
     return {**os.environ, **quiet, **extra}
 
 

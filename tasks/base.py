@@ -36,7 +36,7 @@ class Retry:
 NEVER: Final = Retry(times=0)
 
 
-class JobTask(Task):  # type: ignore[misc]  # celery.Task is Any to mypy
+class JobTask(Task):  # type: ignore[type-arg]  # not subscriptable at run time
     """Base class: reads the message, answers whoever asked, retries what may help, buries the rest where it is seen."""
 
     message_class: type[Message]
@@ -55,7 +55,9 @@ class JobTask(Task):  # type: ignore[misc]  # celery.Task is Any to mypy
             self._answer_error(error)
         except Exception as error:
             dead_letter_record(self.name, payload, error)
-            self._answer_error(ImageSearchError("An internal error; the operator's dead letters hold it.", code="internal"))
+            self._answer_error(
+                ImageSearchError("An internal error; the operator's dead letters hold it.", code="internal")
+            )
             raise
         else:
             if key := self._answer_key():

@@ -10,8 +10,8 @@ admin.site.register(User, UserAdmin)
 
 
 @admin.register(ApiKey)
-class ApiKeyAdmin(APIKeyModelAdmin):  # type: ignore[misc]  # untyped library
+class ApiKeyAdmin(APIKeyModelAdmin):
     """A key is shown once, when it is made."""
 
-    list_display = [*APIKeyModelAdmin.list_display, "user"]
+    list_display = (*APIKeyModelAdmin.list_display, "user")  # type: ignore[assignment]  # theirs has a fixed length
     autocomplete_fields = ["user"]

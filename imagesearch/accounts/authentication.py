@@ -1,6 +1,6 @@
 """How the API knows who asks: an API key, a login of the web app, or the local owner."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
@@ -22,14 +22,14 @@ class ApiKeyAuthentication(BaseAuthentication):
         if scheme != self.keyword:
             return None
         try:
-            api_key = ApiKey.objects.get_from_key(key.strip())
+            api_key = cast("ApiKey", ApiKey.objects.get_from_key(key.strip()))
         except ApiKey.DoesNotExist:
             raise AuthenticationFailed("The API key is not valid.") from None
         if api_key.has_expired or not api_key.user.is_active:
             raise AuthenticationFailed("The API key is no longer valid.")
         return api_key.user, api_key
 
-    def authenticate_header(self, request: Request) -> str:
+    def authenticate_header(self, request: Request) -> str:  # noqa: ARG002  the base class's signature
         """What a 401 names as the way in."""
         return self.keyword
 
@@ -39,7 +39,7 @@ class SameOriginSessionAuthentication(SessionAuthentication):
 
     def authenticate(self, request: Request) -> tuple[Any, None] | None:
         """The user of the underlying Django request."""
-        django_request: HttpRequest = request._request
+        django_request: HttpRequest = request._request  # noqa: SLF001  REST framework documents it
         user = getattr(django_request, "user", None)
         if user is None or not user.is_authenticated:
             return None

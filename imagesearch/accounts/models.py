@@ -9,11 +9,11 @@ class User(AbstractUser):
     """A person; Django's own user for now, ours so that it can grow."""
 
 
-class ApiKey(AbstractAPIKey):  # type: ignore[misc]  # untyped library
+class ApiKey(AbstractAPIKey):
     """A key that acts as its user; only its hash is kept."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_keys")
 
-    class Meta(AbstractAPIKey.Meta):  # type: ignore[misc]
+    class Meta(AbstractAPIKey.Meta):
         verbose_name = "API key"
         verbose_name_plural = "API keys"

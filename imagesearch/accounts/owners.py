@@ -19,4 +19,3 @@ def owner_ensure(password: str = "") -> tuple[User, str]:
     user.set_password(password)
     user.save(update_fields=["password"])
     return user, password
-

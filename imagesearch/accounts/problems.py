@@ -38,7 +38,13 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
 
 def problem(http_status: int, *, code: str, detail: str, fields: dict[str, Any] | None = None) -> Response:
     """A problem document."""
-    body = {"type": "about:blank", "title": code.replace("_", " "), "status": http_status, "code": code, "detail": detail}
+    body = {
+        "type": "about:blank",
+        "title": code.replace("_", " "),
+        "status": http_status,
+        "code": code,
+        "detail": detail,
+    }
     return Response({**body, **({"fields": fields} if fields else {})}, status=http_status, content_type=CONTENT_TYPE)
 
 

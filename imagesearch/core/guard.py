@@ -149,7 +149,7 @@ class Guard:
         name = host.strip("[]")
         if _is_address(name):
             self.check_addresses([name])
-        if name == "localhost" or name.endswith((".localhost", ".local", ".internal")):
+        if name.rstrip(".") == "localhost" or name.rstrip(".").endswith((".localhost", ".local", ".internal")):
             raise HostForbidden("The address is not public, so it may not be fetched.")
 
 

@@ -36,7 +36,11 @@ def start_url(text: str) -> str:
 
 
 def _scheme_missing(typed: str) -> None:
-    if url_join("https://x/", f"https://{typed}") and "@" not in typed and not typed.lower().startswith(("mailto:", "javascript:", "data:")):
+    if (
+        url_join("https://x/", f"https://{typed}")
+        and "@" not in typed
+        and not typed.lower().startswith(("mailto:", "javascript:", "data:"))
+    ):
         raise Rejected(f"The address has no scheme; did you mean https://{typed[:200]} ?", code="url_no_scheme")
     raise UrlInvalid("Only http:// and https:// addresses can be crawled.")
 

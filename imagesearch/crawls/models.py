@@ -93,7 +93,9 @@ class Image(Claimable):
     color = models.CharField(max_length=7, blank=True, default="", help_text="Dominant colour, #rrggbb.")
     found_at = models.DateTimeField(default=timezone.now)
     fetched_at = models.DateTimeField(null=True, blank=True)
-    dispatched_at = models.DateTimeField(null=True, blank=True, help_text="When a task for its next step was last sent.")
+    dispatched_at = models.DateTimeField(
+        null=True, blank=True, help_text="When a task for its next step was last sent."
+    )
     indexed_at = models.DateTimeField(null=True, blank=True)
     is_words_stale = models.BooleanField(default=False, help_text="Seen with new words since it was embedded.")
 

@@ -7,7 +7,6 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from imagesearch import env
 
-
 PATTERN_MAX_CHARACTERS: Final = 500
 
 
@@ -27,9 +26,15 @@ class CrawlOptions(BaseModel):
     limit: int = Field(default=env.CRAWL_PAGES_MAX, ge=1, le=1_000_000, description="Pages visited at most.")
     depth: int = Field(default=env.CRAWL_DEPTH_MAX, ge=0, le=1000, description="Links followed from the start page.")
     render: Render = Render.AUTO
-    include: tuple[str, ...] = Field(default=(), max_length=50, description="Globs; only pages whose URL matches one of these.")
-    exclude: tuple[str, ...] = Field(default=(), max_length=50, description="Globs; no pages whose URL matches one of these.")
-    allowed_host: str = Field(default="", description="host:port that may be crawled though not public; set by operators only.")
+    include: tuple[str, ...] = Field(
+        default=(), max_length=50, description="Globs; only pages whose URL matches one of these."
+    )
+    exclude: tuple[str, ...] = Field(
+        default=(), max_length=50, description="Globs; no pages whose URL matches one of these."
+    )
+    allowed_host: str = Field(
+        default="", description="host:port that may be crawled though not public; set by operators only."
+    )
 
     @field_validator("include", "exclude")
     @classmethod

@@ -22,7 +22,7 @@ def queue_length(queue: Queue) -> int:
         BrokerUnavailable: Redis does not answer.
     """
     try:
-        return int(redis_client().llen(queue))  # type: ignore[arg-type]  # redis types are shared with its async client
+        return int(redis_client().llen(queue))
     except (RedisError, OSError) as error:
         raise BrokerUnavailable("The message broker (Redis) does not answer.") from error
 

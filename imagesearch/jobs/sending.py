@@ -49,7 +49,9 @@ def send_now(message: Message, **options: Any) -> None:
     payload = message.model_dump(mode="json")
     size_bytes = len(json.dumps(payload))
     if size_bytes > MESSAGE_MAX_BYTES:
-        raise Rejected(f"A message of {size_bytes} bytes is over the limit of {MESSAGE_MAX_BYTES}.", code="message_too_large")
+        raise Rejected(
+            f"A message of {size_bytes} bytes is over the limit of {MESSAGE_MAX_BYTES}.", code="message_too_large"
+        )
     try:
         current_app.send_task(message.task, kwargs={"payload": payload}, queue=ROUTES[message.task], **options)
     except (OperationalError, RedisError, OSError) as error:

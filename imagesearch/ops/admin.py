@@ -18,7 +18,7 @@ class DeadLetterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscr
     readonly_fields = ["task", "payload", "error", "traceback", "created_at", "resent_at"]
     actions = ["resend"]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002  Django's signature
         """Only a failed task makes one."""
         return False
 

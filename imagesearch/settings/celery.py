@@ -8,7 +8,7 @@ CELERY_BROKER_URL = env.REDIS_URL or stack_redis_url(env.STATE_DIR)
 CELERY_IMPORTS = ("tasks.crawl", "tasks.embed", "tasks.index", "tasks.search", "tasks.upkeep")
 CELERY_TASK_ROUTES = {str(task): {"queue": str(queue)} for task, queue in ROUTES.items()}
 CELERY_TASK_CREATE_MISSING_QUEUES = False
-CELERY_TASK_QUEUES = {str(queue): {} for queue in Queue}
+CELERY_TASK_QUEUES: dict[str, dict[str, str]] = {str(queue): {} for queue in Queue}
 CELERY_TASK_SERIALIZER = "json"
 CELERY_RESULT_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -36,7 +36,17 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
-    "reap": {"task": "upkeep.reap", "schedule": 15.0, "kwargs": {"payload": {}}, "options": {"queue": "upkeep", "expires": 14}},
-    "expire": {"task": "upkeep.expire", "schedule": 3600.0, "kwargs": {"payload": {}}, "options": {"queue": "upkeep", "expires": 3500}},
+    "reap": {
+        "task": "upkeep.reap",
+        "schedule": 15.0,
+        "kwargs": {"payload": {}},
+        "options": {"queue": "upkeep", "expires": 14},
+    },
+    "expire": {
+        "task": "upkeep.expire",
+        "schedule": 3600.0,
+        "kwargs": {"payload": {}},
+        "options": {"queue": "upkeep", "expires": 3500},
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(env.STATE_DIR / "beat-schedule")

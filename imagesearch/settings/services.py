@@ -30,7 +30,11 @@ def _database() -> dict[str, Any]:
 DATABASES = {"default": _database()}
 REDIS_URL = env.REDIS_URL or stack_redis_url(STATE_DIR)
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "imagesearch"}
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "imagesearch",
+    }
 }
 CHANNEL_LAYERS = {
     "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}

@@ -38,20 +38,20 @@ def crawl_problems(crawl_id: str) -> tuple[Problem, ...]:
 
 
 def _by_status(model: type[Page | Image], crawl_id: str) -> dict[str, int]:
-    rows = model._default_manager.filter(crawl_id=crawl_id).order_by().values_list("status").annotate(Count("id"))
+    rows = model.objects.filter(crawl_id=crawl_id).order_by().values_list("status").annotate(Count("id"))
     return dict(rows)
 
 
 def _problems(model: type[Page | Image], kind: str, crawl_id: str) -> list[Problem]:
     sentences = PAGE_REASONS if kind == "page" else IMAGE_REASONS
     rows = (
-        model._default_manager.filter(crawl_id=crawl_id, status__in=["failed", "skipped"])
+        model.objects.filter(crawl_id=crawl_id, status__in=["failed", "skipped"])
         .order_by()
         .values_list("status", "reason")
         .annotate(Count("id"), Min("id"))
     )
     found = list(rows)
-    examples = dict(model._default_manager.filter(id__in=[row[3] for row in found]).values_list("id", "url"))
+    examples = dict(model.objects.filter(id__in=[row[3] for row in found]).values_list("id", "url"))
     return [
         Problem(
             kind=kind,

@@ -10,9 +10,11 @@ from imagesearch.crawls.models import Crawl, Image, Page, Sighting
 from imagesearch.crawls.states import ImageStatus
 
 
-def images_of(crawl: Crawl, *, status: str = "", reason: str = "", route: str = "", format: str = "") -> QuerySet[Image]:  # noqa: A002
+def images_of(
+    crawl: Crawl, *, status: str = "", reason: str = "", route: str = "", format_name: str = ""
+) -> QuerySet[Image]:
     """Pictures of a crawl with their sightings and pages, in the order they were found."""
-    wanted = {"status": status, "reason": reason, "format": format.upper()}
+    wanted = {"status": status, "reason": reason, "format": format_name.upper()}
     rows = Image.objects.filter(crawl=crawl, **{name: value for name, value in wanted.items() if value})
     if route:
         rows = rows.filter(sightings__route=route).distinct()
@@ -50,4 +52,3 @@ def images_latest(crawl_id: str, *, since: datetime | None, count: int) -> list[
 def image_alt(image: Image) -> str:
     """The first words anybody gave the picture."""
     return next((sighting.alt for sighting in image.sightings.all() if sighting.alt), "")
-

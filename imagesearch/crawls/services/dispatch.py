@@ -15,8 +15,8 @@ from imagesearch import env
 from imagesearch.crawls.models import Image
 from imagesearch.crawls.states import ImageStatus
 from imagesearch.jobs.messages import EmbedImages, IndexPoints
-from imagesearch.jobs.queues import queue_length
 from imagesearch.jobs.names import Queue
+from imagesearch.jobs.queues import queue_length
 from imagesearch.jobs.sending import send_now
 
 PARTIAL_BATCH_AFTER_SECONDS: Final = 1.5

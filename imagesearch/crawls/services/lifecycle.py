@@ -1,5 +1,7 @@
 """What people do to a crawl: start, pause, resume, cancel, retry, delete."""
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import Q
 
@@ -123,7 +125,7 @@ def crawl_delete(crawl: Crawl) -> None:
         crawl.delete()
 
 
-def _move_or_conflict(crawl: Crawl, to: CrawlStatus, reason: str, verb: str, **changes: object) -> Crawl:
+def _move_or_conflict(crawl: Crawl, to: CrawlStatus, reason: str, verb: str, **changes: Any) -> Crawl:
     moved = crawl_move(crawl.id, to, reason, **changes)
     crawl.refresh_from_db()
     if not moved:

@@ -51,6 +51,8 @@ def _has_trouble(crawl: Crawl) -> bool:
     own = Q(url__startswith=f"http://{crawl.host}/") | Q(url__startswith=f"https://{crawl.host}/")
     pages = Page.objects.filter(crawl=crawl)
     failed_pages = pages.filter(status=PageStatus.FAILED).exclude(gone).count()
-    failed_images = images.filter(own, status=ImageStatus.FAILED, reason__in=("http_status", "timeout", "connection_failed", "blocked"))
+    failed_images = images.filter(
+        own, status=ImageStatus.FAILED, reason__in=("http_status", "timeout", "connection_failed", "blocked")
+    )
     too_many_pages = failed_pages > FAILED_SHARE_MAX * pages.exclude(status=PageStatus.SKIPPED).count()
     return too_many_pages or failed_images.exclude(gone).count() > FAILED_SHARE_MAX * images.filter(own).count()

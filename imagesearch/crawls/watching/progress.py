@@ -9,7 +9,7 @@ from imagesearch.crawls.models import Crawl
 from imagesearch.crawls.selectors.counts import crawl_counts, crawl_problems
 from imagesearch.crawls.selectors.images import image_alt, images_latest
 from imagesearch.crawls.services.transitions import crawl_seq_next
-from imagesearch.events.models import Counts, CrawlProblem, CrawlProgress, IndexedImage, ImagesIndexed, Problem
+from imagesearch.events.models import Counts, CrawlProblem, CrawlProgress, ImagesIndexed, IndexedImage, Problem
 from imagesearch.events.publishing import publish
 
 RATE_HALF_LIFE_SECONDS: Final = 10.0

@@ -15,10 +15,8 @@ RUN_STAMP := .venv/.synced-run
 DEV_STAMP := .venv/.synced-dev
 
 # A package index that pip was told of holds for uv too.
-PIP_INDEX := $(shell $(PYTHON) -m pip config get global.index-url 2>/dev/null)
-ifneq ($(PIP_INDEX),)
-export UV_DEFAULT_INDEX ?= $(PIP_INDEX)
-endif
+PIP_INDEX = $(or $(PIP_INDEX_URL),$(shell .cache/uv/bin/python -m pip config get global.index-url 2>/dev/null))
+INSTALL = $(if $(PIP_INDEX),UV_DEFAULT_INDEX="$(PIP_INDEX)") $(UV) pip sync --require-hashes --python $(RUN)
 export UV_HTTP_TIMEOUT ?= 300
 export UV_PYTHON_DOWNLOADS := never
 
@@ -64,7 +62,7 @@ lock: $(UV)  ## Compile requirements/*.in to pinned and hashed *.txt
 	    requirements/$$name.in --output-file requirements/$$name.txt || exit 1; \
 	done
 
-clean:  ## Remove caches and the environment; the state folder stays
+clean:  ## Remove caches and the environment; the state folder (var/) stays
 	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 $(UV): requirements/uv.txt
@@ -81,10 +79,10 @@ $(UV): requirements/uv.txt
 $(RUN_STAMP): $(RUN_LOCKS) $(DEV_LOCK) | .venv/bin/python
 	@if test -f $(DEV_STAMP); then $(MAKE) $(DEV_STAMP); else \
 	  echo "==> Installing what running needs (about 5 GB, most of it torch)"; \
-	  $(UV) pip sync --require-hashes --python $(RUN) $(RUN_LOCKS); fi
+	  $(INSTALL) $(RUN_LOCKS); fi
 	@touch $@
 
 $(DEV_STAMP): $(DEV_LOCK) | .venv/bin/python
 	@echo "==> Installing what tests need (about 5 GB, most of it torch)"
-	@$(UV) pip sync --require-hashes --python $(RUN) $(DEV_LOCK)
+	@$(INSTALL) $(DEV_LOCK)
 	@touch $@ $(RUN_STAMP)

@@ -1,0 +1,1 @@
+"""The one HTTP client for everything that is fetched outside a crawl."""

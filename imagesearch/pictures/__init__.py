@@ -1,0 +1,1 @@
+"""From bytes of anybody to an upright RGB thumbnail, or the reason why not."""

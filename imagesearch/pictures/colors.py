@@ -1,0 +1,102 @@
+"""Colour: any mode of Pillow to plain RGB as a browser shows it, and what colour a picture mostly has."""
+
+import io
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+from PIL import Image, ImageCms
+
+WHITE: Final = (255, 255, 255)
+GREY: Final = (96, 96, 96)
+"""Behind pictures that vanish on white: a white logo on nothing."""
+FLAT_RANGE_MAX: Final = 2
+"""Difference between the lightest and the darkest pixel below which a picture is one colour."""
+ICC_MAX_BYTES: Final = 4_000_000
+DOMINANT_COLORS: Final = 4
+DOMINANT_SIDE_PX: Final = 24
+_SRGB: Final = ImageCms.createProfile("sRGB")
+
+
+def rgb_on_plain(image: Image.Image, size: tuple[int, int], profile: bytes | None) -> Image.Image:
+    """The picture at a size, in sRGB, transparent parts on white (or grey where it would vanish).
+
+    Args:
+        image: opened, perhaps not yet loaded; modes of all kinds.
+        size: width and height wanted, not larger than the picture.
+        profile: its ICC profile, if it has one.
+
+    Returns:
+        An RGB picture without info.
+    """
+    plain = _eight_bit(image)
+    if plain.size != size:
+        plain = plain.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
+    plain = _in_srgb(plain, profile)
+    if plain.mode == "RGBA":
+        plain = _on_background(plain)
+    plain.info = {}
+    return plain
+
+
+def dominant_color(image: Image.Image) -> str:
+    """The most frequent of the picture's few main colours, as #rrggbb."""
+    small = image.resize((DOMINANT_SIDE_PX, DOMINANT_SIDE_PX), Image.Resampling.BOX).quantize(DOMINANT_COLORS)
+    _, index = max(small.getcolors())
+    red, green, blue = (small.getpalette() or [0] * 768)[index * 3 : index * 3 + 3]
+    return f"#{red:02x}{green:02x}{blue:02x}"
+
+
+def is_flat(image: Image.Image) -> bool:
+    """Whether an RGB picture is one flat colour."""
+    return all(high - low <= FLAT_RANGE_MAX for low, high in image.getextrema())
+
+
+def _eight_bit(image: Image.Image) -> Image.Image:
+    """Modes that can be resized and shown: L, RGB, RGBA or CMYK."""
+    if image.mode in ("L", "RGB", "RGBA", "CMYK") and "transparency" not in image.info:
+        return image
+    if image.mode.startswith("I") or image.mode == "F":
+        return _from_deep(image)
+    return image.convert("RGBA" if image.has_transparency_data else "RGB")
+
+
+def _from_deep(image: Image.Image) -> Image.Image:
+    """16 and 32 bits a pixel: 16-bit pictures by their upper byte, others stretched between their extremes."""
+    values = np.asarray(image)
+    if image.mode.startswith("I;16") or (image.mode == "I" and 255 < values.max() < 65_536):
+        return Image.fromarray((values >> 8).astype(np.uint8))
+    low, high = float(np.nanmin(values)), float(np.nanmax(values))
+    scaled = (values - low) * (255 / (high - low)) if high > low else np.zeros(values.shape)
+    return Image.fromarray(np.nan_to_num(scaled).astype(np.uint8))
+
+
+def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    if profile and len(profile) <= ICC_MAX_BYTES:
+        transform = _transform(profile, image.mode)
+        if transform:
+            return ImageCms.applyTransform(image, transform) or image
+    return image if image.mode in ("RGB", "RGBA") else image.convert("RGB")
+
+
+@lru_cache(maxsize=32)
+def _transform(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
+    """From a profile to sRGB; None where the profile is sRGB already, is broken or does not fit the mode."""
+    try:
+        source = ImageCms.getOpenProfile(io.BytesIO(profile))
+        if "sRGB" in ImageCms.getProfileDescription(source):
+            return None
+        return ImageCms.buildTransform(source, _SRGB, mode, "RGBA" if mode == "RGBA" else "RGB")
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return None
+
+
+def _on_background(image: Image.Image) -> Image.Image:
+    on_white = _composed(image, WHITE)
+    return _composed(image, GREY) if is_flat(on_white) else on_white
+
+
+def _composed(image: Image.Image, color: tuple[int, int, int]) -> Image.Image:
+    background = Image.new("RGB", image.size, color)
+    background.paste(image, mask=image.getchannel("A"))
+    return background

@@ -1,0 +1,140 @@
+"""Reads a picture: the header is judged first, then it is decoded once at reduced scale, upright, in sRGB, on white."""
+
+import hashlib
+import io
+import warnings
+from dataclasses import dataclass
+from typing import Final
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from imagesearch import env
+from imagesearch.core.errors import Rejected
+from imagesearch.pictures.colors import dominant_color, is_flat, rgb_on_plain
+from imagesearch.pictures.sniffing import is_image, is_other_picture, is_svg
+
+FORMATS: Final = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "BMP", "DIB", "ICO", "TIFF")
+"""What browsers show, and TIFF; Pillow's forty other parsers are never reached."""
+THUMBNAIL_QUALITY: Final = 82
+ASPECT_MAX: Final = 4
+"""The long side of a thumbnail is at most this many short sides: a strip of a million pixels stays small."""
+ORIENTATION_TAG: Final = 0x0112
+ORIENTATIONS_TURNED: Final = frozenset({5, 6, 7, 8})
+"""Width and height change places."""
+
+# Pillow refuses above twice its limit by itself, also for pictures inside pictures; ours is that limit.
+Image.MAX_IMAGE_PIXELS = env.IMAGE_MAX_PIXELS // 2
+warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+
+
+class PictureRejected(Rejected):
+    """Not a picture to be indexed; the code is a key of `crawls.states.IMAGE_REASONS`, the fields say what is known."""
+
+    code = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as the index wants it."""
+
+    sha256: str
+    format: str
+    width: int
+    height: int
+    color: str
+    is_flat: bool
+    thumbnail_jpeg: bytes
+
+
+def picture_read(body: bytes, *, side_px: int, min_side_px: int = 1) -> Picture:
+    """Decode a picture.
+
+    Args:
+        body: bytes from anywhere.
+        side_px: short side of the thumbnail; smaller pictures are not enlarged.
+        min_side_px: pictures with a shorter side are rejected unread.
+
+    Returns:
+        Size as displayed (EXIF orientation applied), and a JPEG without any metadata of the original.
+
+    Raises:
+        PictureRejected: with a code of `IMAGE_REASONS`; width, height and format in `fields` once they are known.
+    """
+    if not body:
+        raise PictureRejected("The answer has no content.", code="empty")
+    image = _opened(body)
+    size = {"width": image.width, "height": image.height, "format": _format(image)}
+    if image.width * image.height > env.IMAGE_MAX_PIXELS:
+        raise PictureRejected(f"The picture has more than {env.IMAGE_MAX_PIXELS} pixels.", code="too_many_pixels", **size)
+    if min(image.size) < min_side_px:
+        raise PictureRejected(f"The picture's shorter side is below {min_side_px} pixels.", code="too_small", **size)
+    try:
+        return _decoded(image, body, side_px)
+    except Exception as error:  # any of Pillow's parsers, with whatever a hostile file makes it raise
+        raise PictureRejected("The picture is damaged or cut off.", code="broken", **size) from error
+
+
+def _opened(body: bytes) -> Image.Image:
+    if is_svg(body):
+        raise PictureRejected("A vector graphic (SVG); these are not indexed.", code="vector_graphic", format="SVG")
+    try:
+        return Image.open(io.BytesIO(body), formats=FORMATS)
+    except Image.DecompressionBombError:
+        raise PictureRejected(f"The picture has more than {env.IMAGE_MAX_PIXELS} pixels.", code="too_many_pixels") from None
+    except UnidentifiedImageError:
+        raise _unidentified(body) from None
+    except Exception as error:  # a header that one of Pillow's parsers stumbles over
+        raise PictureRejected("The picture is damaged or cut off.", code="broken") from error
+
+
+def _unidentified(body: bytes) -> PictureRejected:
+    if is_image(body):
+        return PictureRejected("The picture is damaged or cut off.", code="broken")
+    if is_other_picture(body):
+        return PictureRejected("A picture format that is not decoded here.", code="unsupported_format")
+    return PictureRejected("These bytes are not a picture.", code="not_an_image")
+
+
+def _decoded(image: Image.Image, body: bytes, side_px: int) -> Picture:
+    kind = _format(image)
+    orientation = image.getexif().get(ORIENTATION_TAG, 1)
+    width, height = image.size[::-1] if orientation in ORIENTATIONS_TURNED else image.size
+    thumbnail = _thumbnail(image, side_px)
+    if orientation != 1:
+        thumbnail.getexif()[ORIENTATION_TAG] = orientation
+        thumbnail = ImageOps.exif_transpose(thumbnail)
+    return Picture(
+        sha256=hashlib.sha256(body).hexdigest(),
+        format=kind,
+        width=width,
+        height=height,
+        color=dominant_color(thumbnail),
+        is_flat=is_flat(thumbnail),
+        thumbnail_jpeg=_jpeg(thumbnail),
+    )
+
+
+def _thumbnail(image: Image.Image, side_px: int) -> Image.Image:
+    """A new RGB picture that carries nothing but pixels."""
+    size = _thumbnail_size(image.size, side_px)
+    image.draft(None, size)  # JPEG only: decodes at 1/2, 1/4 or 1/8, never below the size asked for
+    profile = image.info.get("icc_profile")
+    return rgb_on_plain(image, size, profile if isinstance(profile, bytes) else None)
+
+
+def _thumbnail_size(size: tuple[int, int], side_px: int) -> tuple[int, int]:
+    short, long = min(size), max(size)
+    scale = min(1.0, side_px / short, side_px * ASPECT_MAX / long)
+    width, height = size
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+def _jpeg(thumbnail: Image.Image) -> bytes:
+    out = io.BytesIO()
+    thumbnail.save(out, "JPEG", quality=THUMBNAIL_QUALITY)
+    return out.getvalue()
+
+
+def _format(image: Image.Image) -> str:
+    """The format by its common name; an MPO is a JPEG with further pictures behind it."""
+    return {"MPO": "JPEG", "DIB": "BMP"}.get(image.format or "", image.format or "")

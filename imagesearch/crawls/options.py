@@ -1,11 +1,13 @@
 """What a crawl may be told: one validated model, used by the command line, the API, the admin and the crawler."""
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from imagesearch import env
+from imagesearch.core.errors import Rejected
 
 PATTERN_MAX_CHARACTERS: Final = 500
 
@@ -43,3 +45,19 @@ class CrawlOptions(BaseModel):
         if any(not pattern.strip() or len(pattern) > PATTERN_MAX_CHARACTERS for pattern in patterns):
             raise ValueError(f"a pattern has 1 to {PATTERN_MAX_CHARACTERS} characters")
         return patterns
+
+
+def options_read(values: Mapping[str, Any]) -> CrawlOptions:
+    """Options from what somebody gave; what is left out keeps its default.
+
+    Raises:
+        Rejected: a value does not fit; `fields` says which and why.
+    """
+    try:
+        return CrawlOptions.model_validate(values)
+    except ValidationError as error:
+        fields: dict[str, list[str]] = {}
+        for fault in error.errors():
+            fields.setdefault(str(fault["loc"][0]), []).append(fault["msg"].removeprefix("Value error, "))
+        sentence = "; ".join(f"{name}: {', '.join(texts)}" for name, texts in fields.items())
+        raise Rejected(sentence, code="invalid", **fields) from error

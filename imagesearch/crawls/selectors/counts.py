@@ -1,5 +1,7 @@
 """How far a crawl has come, always counted from the rows."""
 
+from collections.abc import Mapping
+
 from django.db.models import Count, Min
 
 from imagesearch.crawls.models import Image, Page
@@ -18,8 +20,11 @@ REACHED = {
 
 def crawl_counts(crawl_id: str) -> Counts:
     """The counts of a crawl, by two grouped queries."""
-    pages = _by_status(Page, crawl_id)
-    images = _by_status(Image, crawl_id)
+    return counts_of_statuses(_by_status(Page, crawl_id), _by_status(Image, crawl_id))
+
+
+def counts_of_statuses(pages: Mapping[str, int], images: Mapping[str, int]) -> Counts:
+    """Counts from how many pages and pictures stand in each status."""
     reached = {name: sum(images.get(status, 0) for status in statuses) for name, statuses in REACHED.items()}
     return Counts(
         pages_found=sum(pages.values()),

@@ -1,13 +1,15 @@
 """Reads pictures: lists with filters, one for its owner, the latest for the live wall."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 
 from imagesearch.accounts.models import User
 from imagesearch.core.errors import NotFound
 from imagesearch.crawls.models import Crawl, Image, Page, Sighting
 from imagesearch.crawls.states import ImageStatus
+from imagesearch.events.models import IndexedImage
 
 
 def images_of(
@@ -52,3 +54,28 @@ def images_latest(crawl_id: str, *, since: datetime | None, count: int) -> list[
 def image_alt(image: Image) -> str:
     """The first words anybody gave the picture."""
     return next((sighting.alt for sighting in image.sightings.all() if sighting.alt), "")
+
+
+def thumbnail_path(image_id: int) -> str:
+    """Where the web app serves the thumbnail of a picture."""
+    return f"/thumbnails/{image_id}.jpg"
+
+
+def wall_images(images: Sequence[Image]) -> tuple[IndexedImage, ...]:
+    """Pictures as the live wall shows them, in the order given."""
+    return tuple(
+        IndexedImage(
+            image_id=image.pk,
+            thumbnail_url=thumbnail_path(image.pk),
+            alt=image_alt(image),
+            width=image.width,
+            height=image.height,
+        )
+        for image in images
+    )
+
+
+def images_formats(crawl: Crawl) -> list[str]:
+    """The formats that a crawl's searchable pictures have, most frequent first."""
+    rows = Image.objects.filter(crawl=crawl, status=ImageStatus.INDEXED).exclude(format="").order_by()
+    return list(rows.values_list("format", flat=True).annotate(n=Count("id")).order_by("-n", "format"))

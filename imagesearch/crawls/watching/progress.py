@@ -7,9 +7,9 @@ from typing import Final
 
 from imagesearch.crawls.models import Crawl
 from imagesearch.crawls.selectors.counts import crawl_counts, crawl_problems
-from imagesearch.crawls.selectors.images import image_alt, images_latest
+from imagesearch.crawls.selectors.images import images_latest, wall_images
 from imagesearch.crawls.services.transitions import crawl_seq_next
-from imagesearch.events.models import Counts, CrawlProblem, CrawlProgress, ImagesIndexed, IndexedImage, Problem
+from imagesearch.events.models import Counts, CrawlProblem, CrawlProgress, ImagesIndexed, Problem
 from imagesearch.events.publishing import publish
 
 RATE_HALF_LIFE_SECONDS: Final = 10.0
@@ -108,14 +108,7 @@ class ProgressPublisher:
         if not images:
             return
         self.wall_since = images[0].indexed_at
-        wall = tuple(
-            IndexedImage(
-                image_id=image.pk, thumbnail_url=f"/thumbnails/{image.pk}.jpg", alt=image_alt(image),
-                width=image.width, height=image.height,
-            )
-            for image in images
-        )  # fmt: skip
-        publish(ImagesIndexed(crawl_id=self.crawl_id, seq=crawl_seq_next(self.crawl_id), images=wall))
+        publish(ImagesIndexed(crawl_id=self.crawl_id, seq=crawl_seq_next(self.crawl_id), images=wall_images(images)))
 
     def _publish_problems(self) -> None:
         problems = crawl_problems(self.crawl_id)

@@ -1,0 +1,17 @@
+"""The pages' addresses."""
+
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import path
+
+from frontend import views
+
+urlpatterns = [
+    path("", views.HomeView.as_view(), name="home"),
+    path("crawls/<str:crawl_id>/", views.CrawlView.as_view(), name="crawl"),
+    path("crawls/<str:crawl_id>/search/", views.SearchView.as_view(), name="search_page"),
+    path("crawls/<str:crawl_id>/delete/", views.CrawlDeleteView.as_view(), name="crawl_delete"),
+    path("crawls/<str:crawl_id>/<str:action>/", views.CrawlActView.as_view(), name="crawl_act"),
+    path("thumbnails/<int:image_id>.jpg", views.ThumbnailView.as_view(), name="thumbnail"),
+    path("login/", LoginView.as_view(template_name="frontend/login.html", redirect_authenticated_user=True), name="login"),
+    path("logout/", LogoutView.as_view(), name="logout"),
+]

@@ -33,11 +33,10 @@ class CollectionMissing(NotFound):
 
 
 class FieldKind(StrEnum):
-    """How a payload field is indexed."""
+    """How a payload field is indexed; truth values are integers 0 and 1, as the embedded engine cannot match a bool."""
 
     KEYWORD = "keyword"
     INTEGER = "integer"
-    BOOL = "bool"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ class Condition:
     """A demand on one payload field: one of some values, or within bounds; or, excluded, the contrary."""
 
     field: str
-    any_of: tuple[str | int | bool, ...] = ()
+    any_of: tuple[str | int, ...] = ()
     at_least: float | None = None
     at_most: float | None = None
     is_excluded: bool = False
@@ -140,7 +139,7 @@ class VectorStore(Protocol):
 
     def facet(
         self, collection: str, field: str, *, conditions: Sequence[Condition] = (), limit: int = 100
-    ) -> dict[str | int | bool, int]:
+    ) -> dict[str | int, int]:
         """How many points have each value of an indexed field, most frequent first."""
 
     def count(self, collection: str, conditions: Sequence[Condition] = ()) -> int:

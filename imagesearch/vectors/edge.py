@@ -53,7 +53,8 @@ class EdgeVectorStore:
         """See the port."""
         with self._pool.use(collection) as shard:
             records = shard.retrieve(list(ids), False, [name])
-        return {str(r.id): np.asarray(r.vector[name], dtype=np.float32) for r in records if name in (r.vector or {})}
+        found = {str(r.id): r.vector[name] for r in records if isinstance(r.vector, dict) and name in r.vector}
+        return {point_id: np.asarray(vector, dtype=np.float32) for point_id, vector in found.items()}
 
     def scroll(self, collection: str, *, limit: int, after: str = "") -> tuple[list[Hit], str]:
         """See the port."""
@@ -63,7 +64,7 @@ class EdgeVectorStore:
 
     def facet(
         self, collection: str, field: str, *, conditions: Sequence[Condition] = (), limit: int = 100
-    ) -> dict[str | int | bool, int]:
+    ) -> dict[str | int, int]:
         """See the port."""
         with self._pool.use(collection) as shard:
             request = edge.FacetRequest(field, limit=limit, exact=True, filter=_filter(conditions, None))
@@ -110,7 +111,9 @@ def _filter(conditions: Sequence[Condition], ids: Collection[str] | None) -> edg
 
 def _condition(condition: Condition) -> Any:
     if condition.any_of:
-        matches = [edge.FieldCondition(condition.field, match=edge.MatchValue(value)) for value in condition.any_of]
+        matches: list[Any] = [
+            edge.FieldCondition(condition.field, match=edge.MatchValue(value)) for value in condition.any_of
+        ]
         return matches[0] if len(matches) == 1 else edge.Filter(should=matches)
     bounds = edge.RangeFloat(gte=condition.at_least, lte=condition.at_most)
     return edge.FieldCondition(condition.field, range=bounds)

@@ -28,7 +28,6 @@ TIMEOUT_SECONDS: Final = 10
 SCHEMAS: Final = {
     FieldKind.KEYWORD: models.PayloadSchemaType.KEYWORD,
     FieldKind.INTEGER: models.PayloadSchemaType.INTEGER,
-    FieldKind.BOOL: models.PayloadSchemaType.BOOL,
 }
 
 
@@ -108,7 +107,7 @@ class ServerVectorStore:
 
     def facet(
         self, collection: str, field: str, *, conditions: Sequence[Condition] = (), limit: int = 100
-    ) -> dict[str | int | bool, int]:
+    ) -> dict[str | int, int]:
         """See the port."""
         with _errors_translated(collection):
             response = self._client.facet(

@@ -19,7 +19,6 @@ SPEC_FILE: Final = "spec.json"
 SCHEMAS: Final = {
     FieldKind.KEYWORD: edge.PayloadSchemaType.Keyword,
     FieldKind.INTEGER: edge.PayloadSchemaType.Integer,
-    FieldKind.BOOL: edge.PayloadSchemaType.Bool,
 }
 
 
@@ -104,15 +103,20 @@ class ShardPool:
 
     def _enter(self, name: str) -> OpenShard:
         with self._folder(name) as folder:
-            with self._lock:
-                opened = self._open.get(name)
+            opened = self._use_open(name)
             if opened is None:
-                opened = OpenShard(_shard_load(folder))
-            with self._lock:
-                opened.users += 1
-                self._open[name] = opened
-                self._open.move_to_end(name)
+                opened = OpenShard(_shard_load(folder), users=1)
+                with self._lock:
+                    self._open[name] = opened
         return opened
+
+    def _use_open(self, name: str) -> OpenShard | None:
+        with self._lock:
+            opened = self._open.get(name)
+            if opened is not None:
+                opened.users += 1
+                self._open.move_to_end(name)
+            return opened
 
     def _trim(self) -> None:
         with self._lock:

@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 
+pytest_plugins = ["tests.broker"]
+
+
 class NetworkBlocked(RuntimeError):
     """A test tried to reach another machine."""
 

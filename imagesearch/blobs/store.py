@@ -5,7 +5,6 @@ import os
 import secrets
 from collections.abc import Iterator
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -113,7 +112,6 @@ class DiskBlobStore:
         return self.root / kind / key[:2] / key[2:4] / key
 
 
-@cache
 def blob_store() -> BlobStore:
-    """The store of this process."""
+    """The store that the settings name."""
     return DiskBlobStore(Path(settings.BLOBS_DIR))

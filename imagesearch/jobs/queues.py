@@ -3,10 +3,10 @@
 import uuid
 from typing import Final
 
-from celery import current_app
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
+from imagesearch.celery import app
 from imagesearch.jobs.connection import redis_client
 from imagesearch.jobs.names import Queue
 from imagesearch.jobs.sending import BrokerUnavailable
@@ -47,7 +47,7 @@ def queues_drained(*, timeout_seconds: float = 1.0) -> dict[Queue, int]:
         BrokerUnavailable: Redis does not answer.
     """
     try:
-        replies = current_app.control.inspect(timeout=timeout_seconds).active_queues() or {}
+        replies = app.control.inspect(timeout=timeout_seconds).active_queues() or {}
     except (OperationalError, RedisError, OSError) as error:
         raise BrokerUnavailable("The message broker (Redis) does not answer.") from error
     names = [queue["name"] for queues in replies.values() for queue in queues]

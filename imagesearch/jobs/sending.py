@@ -5,13 +5,13 @@ import logging
 import uuid
 from typing import Any, Final
 
-from celery import current_app
 from django.conf import settings
 from django.db import transaction
 from kombu.exceptions import OperationalError
 from redis import Redis
 from redis.exceptions import RedisError
 
+from imagesearch.celery import app
 from imagesearch.core.errors import ImageSearchError, Rejected, Unavailable
 from imagesearch.jobs.connection import redis_client
 from imagesearch.jobs.messages import MESSAGE_MAX_BYTES, Message
@@ -53,7 +53,7 @@ def send_now(message: Message, **options: Any) -> None:
             f"A message of {size_bytes} bytes is over the limit of {MESSAGE_MAX_BYTES}.", code="message_too_large"
         )
     try:
-        current_app.send_task(message.task, kwargs={"payload": payload}, queue=ROUTES[message.task], **options)
+        app.send_task(message.task, kwargs={"payload": payload}, queue=ROUTES[message.task], **options)
     except (OperationalError, RedisError, OSError) as error:
         raise BrokerUnavailable("The message broker (Redis) does not answer.") from error
 

@@ -2,7 +2,9 @@
 
 from typing import Any, cast
 
+from django.conf import settings
 from django.http import HttpRequest
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
@@ -49,3 +51,25 @@ class SameOriginSessionAuthentication(SessionAuthentication):
         if django_request.session.get("_auth_user_id"):
             self.enforce_csrf(request)
         return user, None
+
+
+class ApiKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[misc]  # untyped library
+    """Names the API key in the OpenAPI document."""
+
+    target_class = ApiKeyAuthentication
+    name = "apiKey"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        """How it is sent."""
+        return {"type": "apiKey", "in": "header", "name": "Authorization", "description": "Api-Key PREFIX.SECRET"}
+
+
+class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[misc]  # untyped library
+    """Names the web app's login in the OpenAPI document."""
+
+    target_class = SameOriginSessionAuthentication
+    name = "session"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        """Django's session cookie."""
+        return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME}

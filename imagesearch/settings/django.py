@@ -127,6 +127,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "CrawlStatus": "imagesearch.crawls.states.CrawlStatus",
+        "PageStatus": "imagesearch.crawls.states.PageStatus",
+        "ImageStatus": "imagesearch.crawls.states.ImageStatus",
+    },
 }
 LOGGING = {
     "version": 1,

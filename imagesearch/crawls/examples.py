@@ -1,0 +1,73 @@
+"""Examples of the crawl API: shown in its docs, and compared with real answers by the tests."""
+
+from typing import Any, Final
+
+from drf_spectacular.utils import OpenApiExample
+
+CRAWL_INPUT: Final = {"url": "https://example.org/", "limit": 200, "render": "auto", "exclude": ["*/tag/*"]}
+LINKS: Final = {
+    "self": "/api/v1/crawls/k3mw8tqzr2xa/",
+    "events": "/api/v1/crawls/k3mw8tqzr2xa/events/",
+    "websocket": "/ws/crawls/k3mw8tqzr2xa/",
+    "images": "/api/v1/crawls/k3mw8tqzr2xa/images/",
+    "pages": "/api/v1/crawls/k3mw8tqzr2xa/pages/",
+    "search": "/api/v1/search/",
+    "page": "/crawls/k3mw8tqzr2xa/",
+}
+CRAWL_CREATED: Final = {"id": "k3mw8tqzr2xa", "status": "queued", "links": LINKS}
+COUNTS: Final = {
+    "pages_found": 120, "pages_done": 64, "pages_failed": 1, "pages_skipped": 3, "images_found": 700,
+    "images_fetched": 420, "images_embedded": 384, "images_indexed": 384, "images_failed": 2, "images_skipped": 31,
+}  # fmt: skip
+SUMMARY: Final[dict[str, Any]] = {
+    "id": "k3mw8tqzr2xa",
+    "url": "https://example.org/",
+    "host": "example.org",
+    "status": "running",
+    "reason": "crawling",
+    "reason_sentence": "Fetching pages and pictures.",
+    "created_at": "2026-01-31T09:30:00Z",
+    "started_at": "2026-01-31T09:30:01Z",
+    "finished_at": None,
+    "eta_seconds": 95.0,
+    "counts": COUNTS,
+}
+PROBLEM: Final = {
+    "kind": "image", "status": "skipped", "reason": "too_small",
+    "sentence": "Smaller than the smallest picture worth indexing.", "count": 31,
+    "example_url": "https://example.org/dot.gif",
+}  # fmt: skip
+CRAWL: Final[dict[str, Any]] = {
+    **SUMMARY,
+    "seq": 57,
+    "options": {"limit": 200, "depth": 20, "render": "auto", "include": [], "exclude": ["*/tag/*"]},
+    "problems": [PROBLEM],
+    "links": LINKS,
+}
+SIGHTING: Final = {
+    "page_url": "https://example.org/harbour/", "route": "img-src", "alt": "A red boat in the harbour", "title": "",
+    "caption": "The Anna, built in 1921", "context": "Boats of the harbour",
+}  # fmt: skip
+IMAGE: Final[dict[str, Any]] = {
+    "id": 4711, "url": "https://example.org/boat.jpg", "status": "indexed", "reason": "", "reason_sentence": "",
+    "http_status": 200, "sha256": "9f2c…", "width": 1200, "height": 800, "format": "JPEG", "bytes": 184213,
+    "color": "#8a3b2f", "sightings": [SIGHTING],
+}  # fmt: skip
+PAGE: Final = {
+    "id": 12, "url": "https://example.org/harbour/", "depth": 1, "status": "done", "reason": "", "reason_sentence": "",
+    "http_status": 200,
+}  # fmt: skip
+PROBLEM_DOCUMENT: Final = {
+    "type": "about:blank", "title": "url no scheme", "status": 400, "code": "url_no_scheme",
+    "detail": "The address has no scheme; did you mean https://example.org ?",
+}  # fmt: skip
+
+
+def request_example(value: Any) -> OpenApiExample:
+    """An example of what is sent."""
+    return OpenApiExample("Example", value=value, request_only=True)
+
+
+def answer_example(value: Any, status: str = "200") -> OpenApiExample:
+    """An example of what comes back."""
+    return OpenApiExample("Example", value=value, response_only=True, status_codes=[status])

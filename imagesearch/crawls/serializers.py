@@ -1,0 +1,168 @@
+"""What the crawl API takes and gives: shapes only, rules are the services' and the options'."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from imagesearch.crawls.models import Crawl, Image, Page, Sighting
+from imagesearch.crawls.options import Render
+from imagesearch.crawls.states import IMAGE_REASONS, PAGE_REASONS, CrawlStatus, ImageStatus, PageStatus
+
+
+class StrictSerializer(serializers.Serializer[Any]):
+    """Refuses fields that it does not know: a typo is louder than a default."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        unknown = sorted(set(data) - set(self.fields)) if isinstance(data, dict) else []
+        if unknown:
+            raise serializers.ValidationError({str(name): ["There is no such field."] for name in unknown})
+        return super().to_internal_value(data)
+
+
+class CrawlInput(StrictSerializer):
+    """A new crawl; everything but the address may be left out."""
+
+    url = serializers.CharField(max_length=4096, help_text="Start page, http:// or https://.")
+    limit = serializers.IntegerField(required=False, help_text="Pages visited at most.")
+    depth = serializers.IntegerField(required=False, help_text="Links followed from the start page.")
+    render = serializers.ChoiceField(choices=[str(value) for value in Render], required=False)
+    include = serializers.ListField(child=serializers.CharField(), required=False, help_text="Globs over the whole URL.")
+    exclude = serializers.ListField(child=serializers.CharField(), required=False, help_text="Globs over the whole URL.")
+
+
+class LinksOutput(serializers.Serializer[Any]):
+    """Where the parts of a crawl are."""
+
+    self = serializers.CharField()
+    events = serializers.CharField()
+    websocket = serializers.CharField()
+    images = serializers.CharField()
+    pages = serializers.CharField()
+    search = serializers.CharField()
+    page = serializers.CharField()
+
+
+class CrawlCreated(serializers.Serializer[Any]):
+    """A crawl that was just accepted."""
+
+    id = serializers.CharField()
+    status = serializers.ChoiceField(choices=CrawlStatus.choices)
+    links = LinksOutput()
+
+
+class CountsOutput(serializers.Serializer[Any]):
+    """How many pages and pictures have come how far."""
+
+    pages_found = serializers.IntegerField()
+    pages_done = serializers.IntegerField()
+    pages_failed = serializers.IntegerField()
+    pages_skipped = serializers.IntegerField()
+    images_found = serializers.IntegerField()
+    images_fetched = serializers.IntegerField()
+    images_embedded = serializers.IntegerField()
+    images_indexed = serializers.IntegerField()
+    images_failed = serializers.IntegerField()
+    images_skipped = serializers.IntegerField()
+
+
+class ProblemOutput(serializers.Serializer[Any]):
+    """One kind of trouble."""
+
+    kind = serializers.ChoiceField(choices=["page", "image"])
+    status = serializers.ChoiceField(choices=["failed", "skipped"])
+    reason = serializers.CharField()
+    sentence = serializers.CharField()
+    count = serializers.IntegerField()
+    example_url = serializers.CharField()
+
+
+class CrawlSummary(serializers.Serializer[Any]):
+    """A crawl in the list."""
+
+    id = serializers.CharField()
+    url = serializers.CharField()
+    host = serializers.CharField()
+    status = serializers.ChoiceField(choices=CrawlStatus.choices)
+    reason = serializers.CharField()
+    reason_sentence = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    started_at = serializers.DateTimeField(allow_null=True)
+    finished_at = serializers.DateTimeField(allow_null=True)
+    eta_seconds = serializers.FloatField(allow_null=True)
+    counts = CountsOutput()
+
+
+class CrawlOutput(CrawlSummary):
+    """The whole state of a crawl."""
+
+    seq = serializers.IntegerField(help_text="Number of the last event that this state contains.")
+    options = serializers.DictField()
+    problems = ProblemOutput(many=True)
+    links = LinksOutput()
+
+
+class SightingOutput(serializers.ModelSerializer[Sighting]):
+    """One place where a picture was seen."""
+
+    page_url = serializers.CharField(source="page.url")
+
+    class Meta:
+        model = Sighting
+        fields = ["page_url", "route", "alt", "title", "caption", "context"]
+        read_only_fields = fields
+
+
+class ImageOutput(serializers.ModelSerializer[Image]):
+    """A picture with everywhere it was seen."""
+
+    reason_sentence = serializers.SerializerMethodField()
+    sightings = SightingOutput(many=True)
+
+    class Meta:
+        model = Image
+        fields = [
+            "id", "url", "status", "reason", "reason_sentence", "http_status", "sha256", "width", "height", "format",
+            "bytes", "color", "sightings",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    def get_reason_sentence(self, image: Image) -> str:
+        """The reason in words."""
+        return IMAGE_REASONS.get(image.reason, image.reason)
+
+
+class PageOutput(serializers.ModelSerializer[Page]):
+    """A page of the frontier."""
+
+    reason_sentence = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Page
+        fields = ["id", "url", "depth", "status", "reason", "reason_sentence", "http_status"]
+        read_only_fields = fields
+
+    def get_reason_sentence(self, page: Page) -> str:
+        """The reason in words."""
+        return PAGE_REASONS.get(page.reason, page.reason)
+
+
+class ImageFilters(StrictSerializer):
+    """Which pictures."""
+
+    status = serializers.ChoiceField(choices=ImageStatus.choices, required=False)
+    reason = serializers.ChoiceField(choices=[code for code in IMAGE_REASONS if code], required=False)
+    route = serializers.CharField(max_length=24, required=False, help_text="img-src, img-srcset, source-srcset, …")
+    format = serializers.CharField(max_length=8, required=False, help_text="JPEG, PNG, WEBP, …")
+
+
+class PageFilters(StrictSerializer):
+    """Which pages."""
+
+    status = serializers.ChoiceField(choices=PageStatus.choices, required=False)
+    reason = serializers.ChoiceField(choices=[code for code in PAGE_REASONS if code], required=False)
+
+
+def crawl_summary(crawl: Crawl, counts: dict[str, int]) -> dict[str, Any]:
+    """A row of the list for `CrawlSummary`."""
+    names = [name for name in CrawlSummary().fields if name != "counts"]
+    return {**{name: getattr(crawl, name) for name in names}, "counts": counts}

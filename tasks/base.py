@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from celery import Task
+from django.db import InterfaceError, OperationalError
 
 from imagesearch.celery import app
 from imagesearch.core.errors import ImageSearchError, Rejected, Unavailable
@@ -50,6 +51,8 @@ class JobTask(Task):  # type: ignore[type-arg]  # not subscriptable at run time
             value = type(self).body(message)
         except Unavailable as error:
             self._try_again(error, payload)
+        except (OperationalError, InterfaceError) as error:
+            self._try_again(Unavailable(f"The database does not answer: {error}", code="database_unavailable"), payload)
         except Rejected as error:
             log.info("task_rejected", extra={"task": self.name, "code": error.reason_code, "reason": error.sentence})
             self._answer_error(error)

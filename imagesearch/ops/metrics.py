@@ -1,0 +1,54 @@
+"""The figures that Prometheus reads, taken from the tables and the broker at the moment of asking."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from django.db.models import Count, QuerySet
+from prometheus_client import CollectorRegistry, Metric
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from imagesearch.crawls.models import Crawl, Image, Page
+from imagesearch.jobs.names import Queue
+from imagesearch.jobs.queues import queue_length
+from imagesearch.jobs.sending import BrokerUnavailable
+from imagesearch.ops.models import DeadLetter
+
+COUNTED: Final[dict[str, Callable[[], QuerySet[Any]]]] = {
+    "crawls": Crawl.objects.order_by,
+    "pages": Page.objects.order_by,
+    "images": Image.objects.order_by,
+}
+"""Rows that have a status; without their order, which would split the groups."""
+
+
+class StateCollector(Collector):
+    """Rows by status, messages by queue, dead letters: no counter of our own that could drift."""
+
+    def collect(self) -> Iterator[Metric]:
+        """One family after another; without a broker its family says only that it is down."""
+        for name, rows in COUNTED.items():
+            family = GaugeMetricFamily(f"imagesearch_{name}", f"Number of {name} by status.", labels=["status"])
+            for status, count in rows().values_list("status").annotate(Count("pk")):
+                family.add_metric([status], count)
+            yield family
+        yield GaugeMetricFamily(
+            "imagesearch_dead_letters", "Tasks that failed for good.", value=DeadLetter.objects.count()
+        )
+        yield from _broker_families()
+
+
+def _broker_families() -> Iterator[Metric]:
+    lengths = GaugeMetricFamily("imagesearch_queue_messages", "Messages that wait, by queue.", labels=["queue"])
+    try:
+        for queue in Queue:
+            lengths.add_metric([queue], queue_length(queue))
+        is_up = 1
+    except BrokerUnavailable:
+        is_up = 0
+    yield lengths
+    yield GaugeMetricFamily("imagesearch_broker_up", "Whether Redis answers.", value=is_up)
+
+
+registry = CollectorRegistry()
+registry.register(StateCollector())

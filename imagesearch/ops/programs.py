@@ -1,0 +1,90 @@
+"""The processes of an embedded installation: what each runs, which queues it drains, how it is stopped."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from imagesearch import env
+from imagesearch.jobs.names import Queue
+from imagesearch.ops.ports import LOOPBACK
+
+EMBED_NICE: Final = 10
+"""Embedding uses every cycle it gets; searches and pages go before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One process that is kept running."""
+
+    name: str
+    command: tuple[str, ...]
+    queues: tuple[Queue, ...] = ()
+    nice: int = 0
+    stop_seconds: int = 10
+    priority: int = 10
+    environment: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the processes listen; `redis_port` is 0 when the broker is somebody else's."""
+
+    web_port: int
+    flower_port: int
+    redis_port: int
+
+
+def programs(addresses: Addresses, *, redis_program: Path | None, run_dir: Path) -> tuple[Program, ...]:
+    """Every process of an embedded installation; the files that `run_dir` needs are written by `supervision`."""
+    redis = (_redis(redis_program, run_dir),) if redis_program else ()
+    return (*redis, _web(addresses.web_port), *workers(), _beat(), _flower(addresses.flower_port, run_dir))
+
+
+def workers() -> tuple[Program, ...]:
+    """The workers; together they drain every queue.
+
+    The search worker owns the embedded vector engine, one process per shard, so it drains `index` as well.
+    """
+    torch = {"OMP_NUM_THREADS": str(env.EMBED_TORCH_THREADS)}
+    return (
+        _worker("crawl", env.CRAWLS_AT_ONCE, (Queue.CRAWL,)),
+        _worker("embed", 1, (Queue.EMBED,), nice=EMBED_NICE, environment=torch),
+        _worker("search", 4, (Queue.SEARCH, Queue.INDEX, Queue.UPKEEP), environment=torch),
+    )
+
+
+def _worker(
+    name: str, threads: int, queues: tuple[Queue, ...], *, nice: int = 0, environment: Mapping[str, str] | None = None
+) -> Program:
+    """Threads, not processes: a model is loaded once, and a crawl's watcher mostly sleeps."""
+    where = ("--hostname", f"{name}@%h", "--queues", ",".join(queues))
+    how = ("--pool", "threads", "--concurrency", str(threads), "--loglevel", env.LOG_LEVEL)
+    command = (*_celery(), "worker", *where, *how, "--without-mingle", "--without-gossip")
+    return Program(name, command, queues, nice, stop_seconds=20, environment=environment or {})
+
+
+def _redis(program: Path, run_dir: Path) -> Program:
+    return Program("redis", (str(program), str(run_dir / "redis.conf")), priority=1)
+
+
+def _web(port: int) -> Program:
+    serve = (sys.executable, "-m", "uvicorn", "imagesearch.asgi:application", "--host", LOOPBACK, "--port", str(port))
+    # The peer's address decides who is the local owner: a header must not be able to change it.
+    return Program("web", (*serve, "--no-proxy-headers", "--no-server-header", "--timeout-graceful-shutdown", "3"))
+
+
+def _beat() -> Program:
+    return Program("beat", (*_celery(), "beat", "--loglevel", env.LOG_LEVEL, "--pidfile", ""))
+
+
+def _flower(port: int, run_dir: Path) -> Program:
+    """Its password stands in a file: arguments of a process are everybody's to read."""
+    where = (f"--address={LOOPBACK}", f"--port={port}", f"--conf={run_dir / 'flower.py'}")
+    return Program("flower", (*_celery(), "flower", *where))
+
+
+def _celery() -> tuple[str, ...]:
+    return (sys.executable, "-m", "celery", "--app", "imagesearch")

@@ -1,7 +1,8 @@
 """The words that belong to a picture: what the pages say about its content, best first."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import Min
@@ -12,17 +13,28 @@ WORDS_MAX: Final = 60
 """A sentence model reads little more; the first words are the best ones."""
 SIGHTINGS_MAX: Final = 20_000
 """Different sightings read for one batch: a logo may be on every page of a large site."""
-SOURCES: Final = ("alt", "caption", "title", "context")
-"""Best first: what an author wrote about this very picture comes before what stands around it."""
+SAID: Final = ("alt", "caption", "title")
+"""What an author wrote about this very picture, best first."""
+SOURCES: Final = (*SAID, "context")
 
 
-def content_words(crawl_id: str, sha256s: Iterable[str]) -> dict[str, str]:
-    """The words of picture contents: distinct texts of all their sightings, joined, at most `WORDS_MAX` words.
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is said about a picture, and what stands around it."""
+
+    said: str = ""
+    around: str = ""
+
+    @property
+    def all(self) -> str:
+        """Both, the better one first, at most `WORDS_MAX` words: what the sentence model reads."""
+        return " ".join(f"{self.said}. {self.around}".strip(". ").split()[:WORDS_MAX])
+
+
+def content_texts(crawl_id: str, sha256s: Iterable[str]) -> dict[str, Words]:
+    """The words of picture contents: distinct texts of all their sightings, of each kind at most `WORDS_MAX` words.
 
     The earliest sightings come first, so that the words of a picture settle early while a crawl runs.
-
-    Returns:
-        Words by content hash; a content without any words has an empty text.
     """
     wanted = list(sha256s)
     texts: dict[str, dict[str, list[str]]] = {sha256: {source: [] for source in SOURCES} for sha256 in wanted}
@@ -31,12 +43,22 @@ def content_words(crawl_id: str, sha256s: Iterable[str]) -> dict[str, str]:
     for sha256, *row in rows[:SIGHTINGS_MAX]:
         for source, text in zip(SOURCES, row, strict=False):
             texts[sha256][source].append(text)
-    return {sha256: _joined(text for source in SOURCES for text in texts[sha256][source]) for sha256 in wanted}
+    return {sha256: _words(found) for sha256, found in texts.items()}
+
+
+def content_words(crawl_id: str, sha256s: Iterable[str]) -> dict[str, str]:
+    """All words of picture contents as one text each; a content without any has an empty one."""
+    return {sha256: words.all for sha256, words in content_texts(crawl_id, sha256s).items()}
 
 
 def words_key(words: str) -> str:
     """The `Embedding.content_key` of words."""
     return hashlib.sha256(words.encode()).hexdigest()
+
+
+def _words(texts: Mapping[str, Sequence[str]]) -> Words:
+    said = _joined(text for source in SAID for text in texts[source])
+    return Words(said, _joined(texts["context"]))
 
 
 def _joined(texts: Iterable[str]) -> str:

@@ -1,0 +1,98 @@
+// One result large, in a dialog: the picture, where it stands, why it matched.
+import { make, makeLink } from "./dom.js";
+import { captionOf, isStrong, percent, scoreBar } from "./results.js";
+import { addressWords, count } from "./words.js";
+
+export class Viewer {
+  /** @param {HTMLDialogElement} dialog @param {{results: () => object[], onLike: (imageId: number) => void, onClose: (index: number) => void}} hooks */
+  constructor(dialog, hooks) {
+    this.dialog = dialog;
+    this.hooks = hooks;
+    this.index = 0;
+    dialog.addEventListener("close", () => hooks.onClose(this.index));
+    dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+    dialog.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  open(index) {
+    this.index = index;
+    this.render();
+    if (!this.dialog.open) this.dialog.showModal();
+  }
+
+  key(event) {
+    if (event.key === "ArrowRight") this.step(1);
+    else if (event.key === "ArrowLeft") this.step(-1);
+    else return;
+    event.preventDefault();
+  }
+
+  step(by) {
+    const next = this.index + by;
+    if (next >= 0 && next < this.hooks.results().length) this.open(next);
+  }
+
+  render() {
+    const result = this.hooks.results()[this.index];
+    const picture = make("img", { src: result.thumbnail_url, alt: result.alt || "" });
+    this.dialog.replaceChildren(
+      this.bar(),
+      make("div", { class: "viewer-body" }, make("div", { class: "viewer-picture" }, picture), this.side(result)),
+    );
+  }
+
+  bar() {
+    const buttons = [
+      ["Previous", "←", () => this.step(-1), this.index === 0],
+      ["Next", "→", () => this.step(1), this.index === this.hooks.results().length - 1],
+      ["Close", "×", () => this.dialog.close(), false],
+    ].map(([label, sign, act, isDisabled]) => {
+      const button = make("button", { type: "button", class: "quiet-button", "aria-label": label, disabled: isDisabled }, sign);
+      button.addEventListener("click", act);
+      return button;
+    });
+    return make("div", { class: "viewer-bar" }, ...buttons);
+  }
+
+  side(result) {
+    const like = make("button", { type: "button", class: "button button-main", autofocus: true }, "Find similar");
+    like.addEventListener("click", () => {
+      this.dialog.close();
+      this.hooks.onLike(result.image_id);
+    });
+    return make(
+      "div",
+      { class: "viewer-side" },
+      make("h2", { id: "viewer-title" }, captionOf(result).text),
+      make("div", { class: "viewer-actions" }, like, makeLink(result.page_url, "Open its page", { class: "button" })),
+      make("div", {}, make("p", { class: "muted" }, whyWords(result)), scoreBar(result)),
+      facts(result),
+    );
+  }
+}
+
+/** The reason in a sentence; what each part gave stands in the facts. */
+function whyWords(result) {
+  const { pixels = 0, words = 0 } = result.matched ?? {};
+  const strength = isStrong(result) ? "Matches" : "Only a weak match,";
+  if (pixels > 2 * words) return `${strength} mostly by what the picture shows.`;
+  if (words > 2 * pixels) return `${strength} mostly by the words around it.`;
+  return `${strength} by what the picture shows and by the words around it.`;
+}
+
+function facts(result) {
+  const { pixels, words } = result.matched ?? {};
+  const rows = [
+    ["Match", percent(result.score)],
+    ["By pixels", pixels === undefined ? null : percent(pixels)],
+    ["By words", words === undefined ? null : percent(words)],
+    ["Alt text", result.alt || "none"],
+    ["Title", result.title || null],
+    ["Page", makeLink(result.page_url, addressWords(result.page_url))],
+    ["File", makeLink(result.image_url, addressWords(result.image_url))],
+    ["Format", result.format],
+    ["Size", `${count(result.width)} × ${count(result.height)} px`],
+    ["Copies", result.copies > 1 ? count(result.copies) : null],
+  ].filter(([, value]) => value);
+  return make("dl", { class: "facts" }, ...rows.flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)]));
+}

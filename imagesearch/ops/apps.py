@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from imagesearch.ops import system_checks
+
 
 class OpsConfig(AppConfig):
     """Operations."""
@@ -10,3 +12,5 @@ class OpsConfig(AppConfig):
     label = "ops"
     verbose_name = "Operations"
     default_auto_field = "django.db.models.BigAutoField"
+    checks_module = system_checks
+    """Importing it registers the checks."""

@@ -1,0 +1,28 @@
+"""Who may import whom: the contracts of pyproject.toml, and imports only at the top."""
+
+import ast
+
+from importlinter.application.use_cases import FAILURE
+from importlinter.cli import lint_imports
+
+from tests.architecture.source import ROOT, functions_of, name_of, source_files
+
+MAY_IMPORT_LATE = {"imagesearch/embedding"}
+"""Loading the model imports torch, which takes seconds: only processes that embed pay for it."""
+
+
+def test_import_contracts_are_kept(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    assert lint_imports(config_filename="pyproject.toml", no_cache=True) != FAILURE
+
+
+def test_functions_import_nothing():
+    late = [
+        f"{name_of(path)}:{node.lineno}"
+        for path in source_files()
+        if str(path.relative_to(ROOT).parents[-2]) and not name_of(path).startswith(tuple(MAY_IMPORT_LATE))
+        for function in functions_of(path)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+    assert not late

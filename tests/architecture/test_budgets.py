@@ -13,7 +13,7 @@ FILE_LINES_MAX = 400
 CODE_SUFFIXES = {".py", ".js", ".css"}
 NAMELESS = {"utils", "helpers", "common", "misc", "manager", "managers"}
 LEFTOVERS = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
-REGISTRIES = re.compile(r"pythonhosted\.org|pypi\.org/simple|registry\.npmjs\.org|file:///|--index-url|/opt/pypi")
+REGISTRIES = re.compile(r"pythonhosted\.org|pypi\.org/simple|registry\.npmjs\.org|file:///opt|--index-url|/opt/pypi")
 """Where packages come from is the machine's business; the tree must not pin it."""
 THIS_FILE = Path(__file__).resolve()
 

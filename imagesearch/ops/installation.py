@@ -1,0 +1,103 @@
+"""Whether the installation itself is whole: interpreter, packages against their locks, folders, programs."""
+
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Final
+
+import httpx
+from django.conf import settings
+
+from imagesearch import env
+from imagesearch.core.stack import stack_read
+from imagesearch.ops.parts import Part, part_degraded, part_missing, part_ok
+
+LOCKS: Final = ("web.txt", "crawler.txt", "ml.txt")
+PIN: Final = re.compile(r"^(?P<name>[A-Za-z0-9_.-]+)(?:\[[^]]*\])?==(?P<version>[^ ;\\]+)", re.MULTILINE)
+PYTHON: Final = (3, 11)
+BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
+DIFFERENCES_SHOWN: Final = 3
+ASK_SECONDS: Final = 3
+
+
+def installation_parts() -> Iterator[Part]:
+    """What has to be there before anything is started."""
+    yield python_part()
+    yield packages_part(env.ROOT / "requirements")
+    yield state_part(settings.STATE_DIR)
+
+
+def python_part() -> Part:
+    """The interpreter is the one that the locks were made for."""
+    sentence = f"Python {sys.version.split()[0]} at {sys.executable}"
+    if sys.version_info[:2] == PYTHON:
+        return part_ok("python", sentence)
+    return part_degraded(
+        "python", f"{sentence}; the locks are for 3.11", "rm -rf .venv && make setup PYTHON=python3.11"
+    )
+
+
+def packages_part(locks_dir: Path) -> Part:
+    """Every package has the version that its lock names."""
+    pins = {pin["name"]: pin["version"] for lock in LOCKS for pin in PIN.finditer((locks_dir / lock).read_text())}
+    differing = [
+        f"{name} {have or 'missing'}, not {want}" for name, want in pins.items() if (have := _have(name)) != want
+    ]
+    if not differing:
+        return part_ok("packages", f"{len(pins)} as locked")
+    shown = "; ".join(differing[:DIFFERENCES_SHOWN])
+    more = f" and {len(differing) - DIFFERENCES_SHOWN} more" if len(differing) > DIFFERENCES_SHOWN else ""
+    is_absent = any(" missing," in text for text in differing)
+    make = part_missing if is_absent else part_degraded
+    return make("packages", f"{shown}{more}", "rm -f .venv/.synced-* && make setup")
+
+
+def state_part(state_dir: Path) -> Part:
+    """The state folder can be written."""
+    if os.access(state_dir, os.W_OK | os.X_OK):
+        return part_ok("state folder", str(state_dir))
+    return part_missing("state folder", f"{state_dir} cannot be written.", f"sudo chown -R $(id -u) {state_dir}")
+
+
+def browser_part() -> Part:
+    """A browser, for pages that draw themselves."""
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if found:
+        return part_ok("browser", found)
+    return part_degraded("browser", "No Chromium: browser tests are skipped.", "sudo apt install chromium")
+
+
+def vectors_part() -> Part:
+    """The vector store: a server that answers, or the engine inside the search worker."""
+    if not settings.QDRANT_URL:
+        return part_ok("vectors", f"the embedded engine, {settings.VECTORS_DIR}")
+    try:
+        httpx.get(f"{settings.QDRANT_URL.rstrip('/')}/readyz", timeout=ASK_SECONDS, trust_env=False).raise_for_status()
+    except httpx.HTTPError as error:
+        return part_missing("vectors", f"Qdrant does not answer at {settings.QDRANT_URL}: {error}", "start Qdrant")
+    return part_ok("vectors", f"Qdrant at {settings.QDRANT_URL}")
+
+
+def flower_part() -> Part:
+    """Flower answers; it is for operators only, nothing else needs it."""
+    stack = stack_read(settings.STATE_DIR)
+    if stack is None:
+        return part_degraded(
+            "flower", "Not running.", "make up" if settings.IS_EMBEDDED else "docker compose up -d flower"
+        )
+    try:
+        httpx.get(stack.flower_url, timeout=ASK_SECONDS, trust_env=False)
+    except httpx.HTTPError:
+        return part_degraded("flower", f"Does not answer at {stack.flower_url}.", "make up")
+    return part_ok("flower", stack.flower_url)
+
+
+def _have(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""

@@ -36,6 +36,12 @@ def counts_of_statuses(pages: Mapping[str, int], images: Mapping[str, int]) -> C
     )
 
 
+def frontier_is_open(crawl_id: str) -> bool:
+    """Whether pages or pictures are still to be fetched."""
+    pages = Page.objects.filter(crawl_id=crawl_id, status__in=[PageStatus.QUEUED, PageStatus.CLAIMED])
+    return pages.exists() or Image.objects.filter(crawl_id=crawl_id, status=ImageStatus.FOUND).exists()
+
+
 def crawl_problems(crawl_id: str) -> tuple[Problem, ...]:
     """Every reason for which pages and pictures failed or were left out, most frequent first."""
     problems = [*_problems(Page, "page", crawl_id), *_problems(Image, "image", crawl_id)]

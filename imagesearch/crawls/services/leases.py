@@ -1,6 +1,7 @@
 """The lease on a crawl: one holder at a time, kept by a heartbeat, free again when the heart stops."""
 
 from datetime import timedelta
+from typing import Final
 
 from django.db.models import Q
 from django.utils import timezone
@@ -8,6 +9,9 @@ from django.utils import timezone
 from imagesearch import env
 from imagesearch.crawls.models import Crawl
 from imagesearch.crawls.states import CRAWL_ACTIVE
+
+RENEWED_BELOW: Final = 0.9
+"""Share of the lease left at which it is renewed: a watcher looks four times a second, but need not write as often."""
 
 
 def crawl_lease_take(crawl_id: str, holder: str) -> bool:
@@ -19,9 +23,13 @@ def crawl_lease_take(crawl_id: str, holder: str) -> bool:
 
 
 def crawl_lease_renew(crawl_id: str, holder: str) -> Crawl | None:
-    """The crawl as it is now, with the lease prolonged; None when it is deleted or in other hands."""
+    """The crawl as it is now, with the lease prolonged when that is due; None when it is deleted or in other hands."""
     rows = Crawl.objects.filter(pk=crawl_id, lease_holder=holder)
-    return rows.first() if rows.update(lease_until=_until()) else None
+    crawl = rows.first()
+    if crawl is None or crawl.lease_until is None:
+        return None
+    is_due = crawl.lease_until - timezone.now() < timedelta(seconds=env.CRAWL_LEASE_SECONDS * RENEWED_BELOW)
+    return crawl if not is_due or rows.update(lease_until=_until()) else None
 
 
 def crawl_lease_release(crawl_id: str, holder: str) -> None:

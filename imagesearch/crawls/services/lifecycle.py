@@ -11,8 +11,9 @@ from imagesearch.core.urls import host_port, start_url, url_host, url_key
 from imagesearch.crawls.guarding import guard_for
 from imagesearch.crawls.models import Crawl, Image, Page, Sighting
 from imagesearch.crawls.options import CrawlOptions
+from imagesearch.crawls.services.remainders import crawl_remainder_skip
 from imagesearch.crawls.services.transitions import crawl_move
-from imagesearch.crawls.states import IMAGE_ENDED, CrawlStatus, ImageStatus, PageStatus
+from imagesearch.crawls.states import CrawlStatus, ImageStatus, PageStatus
 from imagesearch.jobs.messages import CrawlRun, IndexDrop
 from imagesearch.jobs.sending import send
 
@@ -79,14 +80,6 @@ def crawl_cancel(crawl: Crawl) -> Crawl:
         moved = _move_or_conflict(crawl, CrawlStatus.CANCELLED, "cancelled_by_user", "cancel")
         crawl_remainder_skip(crawl.id, "cancelled")
     return moved
-
-
-def crawl_remainder_skip(crawl_id: str, reason: str) -> None:
-    """Give every page and picture that has not reached its end the end `skipped`."""
-    open_pages = Page.objects.filter(crawl_id=crawl_id, status__in=[PageStatus.QUEUED, PageStatus.CLAIMED])
-    open_pages.update(status=PageStatus.SKIPPED, reason=reason, claimed_by="")
-    open_images = Image.objects.filter(crawl_id=crawl_id).exclude(status__in=IMAGE_ENDED)
-    open_images.update(status=ImageStatus.SKIPPED, reason=reason, claimed_by="")
 
 
 def crawl_retry_failed(crawl: Crawl) -> Crawl:

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from imagesearch.core.errors import Unavailable
 from imagesearch.crawls.models import Crawl, Image, Page
+from imagesearch.crawls.selectors.counts import frontier_is_open
 from imagesearch.crawls.services.dispatch import crawl_dispatch, dispatch_forget
 from imagesearch.crawls.services.leases import crawl_lease_release, crawl_lease_renew, crawl_lease_take
-from imagesearch.crawls.services.lifecycle import crawl_remainder_skip
+from imagesearch.crawls.services.remainders import crawl_remainder_skip, frontier_close
 from imagesearch.crawls.services.transitions import crawl_move
 from imagesearch.crawls.states import IMAGE_ENDED, CrawlStatus, PageStatus
 from imagesearch.crawls.watching.endings import FAILED_START, crawl_ending
@@ -43,9 +44,14 @@ class CrawlWatcher:
         self.pages_at_crash = -1
 
     def run(self) -> None:
-        """Watch until the crawl has ended, is paused, or this worker stops; does nothing if another has the lease."""
-        if not crawl_lease_take(self.crawl_id, self.holder):
-            return
+        """Watch until the crawl has ended, is paused, or this worker stops; does nothing if another has the lease.
+
+        A crawl that is resumed while its process was still being stopped is taken up again at once.
+        """
+        while not self.stopping.is_set() and crawl_lease_take(self.crawl_id, self.holder):
+            self._watch()
+
+    def _watch(self) -> None:
         dispatch_forget(self.crawl_id)
         try:
             while not self.stopping.is_set():
@@ -86,18 +92,19 @@ class CrawlWatcher:
         code = self.process.exit_code()
         if code is None:
             return
-        if code == 0:
+        crawl.refresh_from_db()
+        if code == 0 and (crawl.fetch_ended_reason or not frontier_is_open(self.crawl_id)):
             self._fetching_ended(crawl)
         else:
             self._crashed(crawl, code)
 
     def _fetching_ended(self, crawl: Crawl) -> None:
-        crawl.refresh_from_db()
         if crawl.fetch_ended_reason == "storage_full":
             crawl_move(self.crawl_id, CrawlStatus.PAUSED, "storage_full")
         elif crawl.fetch_ended_reason in FAILED_START:
             self._end(crawl)
         else:
+            frontier_close(self.crawl_id, crawl.fetch_ended_reason)
             crawl_move(self.crawl_id, CrawlStatus.FINISHING, "embedding")
 
     def _crashed(self, crawl: Crawl, code: int) -> None:

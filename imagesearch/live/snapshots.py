@@ -9,7 +9,7 @@ from imagesearch.crawls.models import Crawl
 from imagesearch.crawls.selectors.crawls import crawl_snapshot
 from imagesearch.crawls.selectors.images import images_latest, wall_images
 
-WALL_IMAGES: Final = 60
+WALL_IMAGES: Final = 24
 """Pictures on the wall of somebody who comes late; the page keeps as many."""
 
 

@@ -1,6 +1,6 @@
 // The state of a crawl in the browser: a pure function of the state before and one message.
 
-export const WALL_IMAGES_MAX = 60;
+export const WALL_IMAGES_MAX = 24;
 export const ENDED = ["complete", "complete_with_problems", "cancelled", "failed"];
 
 export const START = Object.freeze({

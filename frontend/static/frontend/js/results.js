@@ -1,12 +1,12 @@
 // The grid of results: one tab stop, arrow keys inside.
 import { make, makeBar } from "./dom.js";
-import { addressWords, plural } from "./words.js";
+import { pathWords, plural } from "./words.js";
 
 /** What a picture is called: its alt text, else its title, else where it stands; the latter two are guesses. */
 export function captionOf(result) {
   if (result.alt) return { text: result.alt, isInferred: false };
   if (result.title) return { text: result.title, isInferred: true };
-  return { text: `On ${addressWords(result.page_url)}`, isInferred: true };
+  return { text: `On ${pathWords(result.page_url)}`, isInferred: true };
 }
 
 export class ResultGrid {

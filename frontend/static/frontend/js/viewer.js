@@ -65,7 +65,7 @@ export class Viewer {
       { class: "viewer-side" },
       make("h2", { id: "viewer-title" }, captionOf(result).text),
       make("div", { class: "viewer-actions" }, like, makeLink(result.page_url, "Open its page", { class: "button" })),
-      make("div", {}, make("p", { class: "muted" }, whyWords(result)), scoreBar(result)),
+      make("div", { class: "viewer-why" }, make("p", { class: "muted" }, whyWords(result)), scoreBar(result)),
       facts(result),
     );
   }

@@ -27,6 +27,9 @@ export function sizeWords(bytes) {
   return bytes < 1_000_000 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
+/** Where on its site an address lies; short enough for a caption. */
+export const pathWords = (address) => addressWords(address).replace(/^[^/]*(?=\/)/, "") || "the start page";
+
 /** The part of an address that people recognise: host and path, without the scheme. */
 export function addressWords(address) {
   try {

@@ -1,12 +1,14 @@
 """Fixtures that many areas use, and the rule that no test leaves this machine."""
 
 import socket
+from collections.abc import Iterator
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.stack import RunningStack, stack_running
 
 pytest_plugins = ["tests.broker"]
 
@@ -44,3 +46,10 @@ def state_dir(tmp_path: Path, settings: Any) -> Path:
     settings.BLOBS_DIR = tmp_path / "blobs"
     settings.VECTORS_DIR = tmp_path / "vectors"
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
+    """The whole product, started once: real Redis, real workers, real crawls; see `tests/stack.py`."""
+    with stack_running(tmp_path_factory.mktemp("stack") / "var") as running:
+        yield running

@@ -1,0 +1,26 @@
+"""`python -m crawler CRAWL_ID --holder HOLDER`: the process of one crawl."""
+
+import argparse
+import sys
+
+import django
+
+from imagesearch import env
+
+env.django_settings_use()
+django.setup()
+
+from crawler.runner import crawl_process_run  # noqa: E402  Django's models can be imported from here on
+
+
+def main() -> int:
+    """Run the crawl that the command line names."""
+    parser = argparse.ArgumentParser(prog="python -m crawler", description="Fetch the pages and pictures of one crawl.")
+    parser.add_argument("crawl_id")
+    parser.add_argument("--holder", required=True, help="Who holds the crawl's lease.")
+    arguments = parser.parse_args()
+    return crawl_process_run(arguments.crawl_id, arguments.holder)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

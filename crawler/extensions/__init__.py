@@ -1,0 +1,1 @@
+"""What watches over the process: who it works for, and how long."""

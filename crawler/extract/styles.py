@@ -1,0 +1,61 @@
+"""Finds the pictures and imports of a style sheet with a tokenizer: a regular expression over `url(` can hang for minutes."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import tinycss2
+from tinycss2.ast import AtRule, Declaration, FunctionBlock, Node, ParseError, QualifiedRule, StringToken, URLToken
+
+IMAGE_SETS: Final = frozenset({"image-set", "-webkit-image-set"})
+NOT_PICTURES: Final = frozenset({"src"})
+"""`src` of `@font-face`."""
+STYLE_MAX_CHARACTERS: Final = 2_000_000
+"""A longer style sheet is cut: tokenizing costs about a second a megabyte."""
+NESTING_MAX: Final = 12
+
+
+def style_images(text: str) -> list[str]:
+    """References to pictures in the declarations of a `style` attribute."""
+    if "(" not in text:
+        return []
+    return list(_of_declarations(tinycss2.parse_blocks_contents(text[:STYLE_MAX_CHARACTERS])))
+
+
+def sheet_references(text: str) -> tuple[list[str], list[str]]:
+    """References to pictures, and to imported sheets, of a style sheet."""
+    rules = tinycss2.parse_stylesheet(text[:STYLE_MAX_CHARACTERS], skip_comments=True, skip_whitespace=True)
+    return list(_of_rules(rules)), list(_imports(rules))
+
+
+def _imports(rules: Iterable[Node]) -> Iterator[str]:
+    for rule in rules:
+        if isinstance(rule, AtRule) and rule.lower_at_keyword == "import":
+            yield from list(_urls(rule.prelude, strings=True))[:1]
+
+
+def _of_rules(rules: Iterable[Node], nesting: int = 0) -> Iterator[str]:
+    for rule in rules:
+        if isinstance(rule, QualifiedRule):
+            yield from _of_declarations(tinycss2.parse_blocks_contents(rule.content), nesting)
+        elif isinstance(rule, AtRule) and rule.content and rule.lower_at_keyword != "font-face" and nesting < NESTING_MAX:
+            yield from _of_rules(tinycss2.parse_rule_list(rule.content, skip_comments=True), nesting + 1)
+
+
+def _of_declarations(nodes: Iterable[Node], nesting: int = 0) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, Declaration) and node.lower_name not in NOT_PICTURES:
+            yield from _urls(node.value)
+        elif isinstance(node, QualifiedRule | AtRule) and node.content and nesting < NESTING_MAX:
+            yield from _of_declarations(tinycss2.parse_blocks_contents(node.content), nesting + 1)
+
+
+def _urls(values: Iterable[Node], *, strings: bool = False, nesting: int = 0) -> Iterator[str]:
+    """Addresses in `url()`, and in strings where those are addresses: in imports and image sets."""
+    for value in values:
+        if isinstance(value, ParseError) or nesting > NESTING_MAX:
+            return
+        if isinstance(value, URLToken) or (strings and isinstance(value, StringToken)):
+            yield value.value
+        elif isinstance(value, FunctionBlock):
+            is_named = value.lower_name in IMAGE_SETS or value.lower_name == "url"
+            yield from _urls(value.arguments, strings=is_named, nesting=nesting + 1)

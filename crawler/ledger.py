@@ -1,0 +1,148 @@
+"""Between the loop and the tables: claims work and writes outcomes in batches, on one thread of its own."""
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Final, TypeVar
+
+from django.db import transaction
+
+from crawler.exits import Exit
+from crawler.memory import BoundedMap
+from imagesearch.core.urls import url_key
+from imagesearch.crawls.found import ImageOutcome, NewPage, PageOutcome
+from imagesearch.crawls.selectors.frontier import crawl_is_held
+from imagesearch.crawls.services.frontier import claims_release, images_claim, pages_add, pages_claim, pages_finish
+from imagesearch.crawls.services.pictures import images_finish, images_record
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+FLUSH_OUTCOMES: Final = 40
+"""Outcomes in one transaction; more gain little, and a crash costs as many visits."""
+FLUSH_AFTER_SECONDS: Final = 0.25
+CLAIM_SECONDS: Final = 900.0
+PAGES_REMEMBERED: Final = 200_000
+IMAGES_REMEMBERED: Final = 100_000
+"""Keys kept to spare the database what it knows already; 60 to 100 bytes each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A page or picture in hand."""
+
+    id: int
+    url: str
+    is_page: bool
+    depth: int = 0
+
+
+class Ledger:
+    """The work in hand of one crawl process."""
+
+    def __init__(self, crawl_id: str, holder: str, *, pages_known: int, pages_known_max: int) -> None:
+        self.crawl_id = crawl_id
+        self.holder = holder
+        self.in_hand = 0
+        self.outcomes = 0
+        self.changed = asyncio.Event()
+        self._rows_left = pages_known_max - pages_known
+        self._pages: list[PageOutcome] = []
+        self._images: list[ImageOutcome] = []
+        self._pages_seen: BoundedMap[bytes, None] = BoundedMap(PAGES_REMEMBERED)
+        self._image_ids: BoundedMap[bytes, int] = BoundedMap(IMAGES_REMEMBERED)
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="ledger")
+        self._timer: asyncio.TimerHandle | None = None
+
+    async def claim(self, *, pages: int, images: int) -> list[Claim]:
+        """Take work in hand; what was found so far is written before, so that it can be claimed."""
+        claims = await self._run(lambda: self._claim(pages, images))
+        self.in_hand += len(claims)
+        return claims
+
+    def finish(self, outcome: PageOutcome | ImageOutcome) -> None:
+        """Take an outcome; it is written with the next batch."""
+        if isinstance(outcome, PageOutcome):
+            self._pages.append(replace(outcome, links=self._unseen(outcome.links)))
+        else:
+            self._images.append(outcome)
+        self.in_hand -= 1
+        self.outcomes += 1
+        self.changed.set()
+        if len(self._pages) + len(self._images) >= FLUSH_OUTCOMES:
+            self._flush_soon(0)
+        elif self._timer is None:
+            self._flush_soon(FLUSH_AFTER_SECONDS)
+
+    def put_back(self) -> None:
+        """A piece of work cannot be done now; its claim is released with the others at the end."""
+        self.in_hand -= 1
+        self.changed.set()
+
+    async def is_ours(self) -> bool:
+        """Whether the crawl is still in our holder's hands."""
+        return await self._run(lambda: crawl_is_held(self.crawl_id, self.holder))
+
+    async def close(self) -> None:
+        """Write what is left and give back what is still in hand."""
+        if self._timer:
+            self._timer.cancel()
+        await self._run(self._flush)
+        await self._run(lambda: claims_release(self.crawl_id, holder=self.holder))
+
+    def _unseen(self, links: tuple[NewPage, ...]) -> tuple[NewPage, ...]:
+        fresh = []
+        for link in links:
+            key = url_key(link.url)
+            if key not in self._pages_seen:
+                self._pages_seen[key] = None
+                fresh.append(link)
+        kept = fresh[: max(self._rows_left, 0)]
+        self._rows_left -= len(kept)
+        return tuple(kept)
+
+    def _flush_soon(self, seconds: float) -> None:
+        if self._timer:
+            self._timer.cancel()
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(seconds, lambda: loop.create_task(self._run(self._flush)))
+
+    async def _run(self, work: Callable[[], T]) -> T:
+        """Do something on the ledger's thread; if the database fails, the process ends, and the next one goes on."""
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        except Exception:
+            log.exception("ledger_failed", extra={"crawl_id": self.crawl_id})
+            os._exit(Exit.CRASHED)
+
+    def _claim(self, pages: int, images: int) -> list[Claim]:
+        self._flush()
+        hand = {"holder": self.holder, "seconds": CLAIM_SECONDS}
+        with transaction.atomic():
+            claimed_images = images_claim(self.crawl_id, count=images, **hand) if images > 0 else []
+            claimed_pages = pages_claim(self.crawl_id, count=pages, **hand) if pages > 0 else []
+        return [
+            *(Claim(image.id, image.url, is_page=False) for image in claimed_images),
+            *(Claim(page.id, page.url, is_page=True, depth=page.depth) for page in claimed_pages),
+        ]
+
+    def _flush(self) -> None:
+        """One transaction: a page is done together with all that it gave, or not at all."""
+        self._timer = None
+        pages, self._pages = self._pages, []
+        images, self._images = self._images, []
+        if not pages and not images:
+            return
+        with transaction.atomic():
+            pages_add(self.crawl_id, [link for page in pages for link in page.links])
+            images_record(
+                self.crawl_id, [(page.page_id, found) for page in pages for found in page.images], self._image_ids
+            )
+            pages_finish(pages, holder=self.holder)
+            images_finish(images, holder=self.holder)
+        self._image_ids.trim()
+        self._pages_seen.trim()

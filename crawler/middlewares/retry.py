@@ -1,0 +1,93 @@
+"""Tries again what may come good: after the pause a server asks for, otherwise after a growing one of ours."""
+
+import email.utils
+import time
+from typing import Final, Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.utils.httpobj import urlparse_cached
+
+from crawler.hosts import Hosts
+from crawler.refusals import TRANSIENT, Refused
+
+TRIES_MAX: Final = 3
+PAUSES_MAX: Final = 6
+"""Tries of one address when the server itself asks for pauses."""
+PAUSE_MAX_SECONDS: Final = 120.0
+"""A server that asks for more is left alone for the rest of the crawl."""
+BACKOFF_SECONDS: Final = (0.5, 2.0)
+STATUSES_TRANSIENT: Final = frozenset({408, 500, 502, 504, 520, 522, 524})
+STATUSES_PAUSE: Final = frozenset({429, 503})
+
+
+class RetryMiddleware:
+    """Puts requests back into their host's queue, which waits meanwhile."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Made by Scrapy."""
+        return cls(crawler)
+
+    @property
+    def _hosts(self) -> Hosts:
+        return self._crawler.spider.hosts  # type: ignore[union-attr,no-any-return]
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        """See Scrapy.
+
+        Raises:
+            Refused: the server wants to be left alone for longer than a crawl waits.
+        """
+        if response.status in STATUSES_PAUSE:
+            return self._paused(request, response) or response
+        if response.status in STATUSES_TRANSIENT:
+            return self._again(request) or response
+        return response
+
+    def process_exception(self, request: Request, exception: Exception) -> Request | None:
+        """See Scrapy."""
+        return self._again(request) if isinstance(exception, TRANSIENT) else None
+
+    def _paused(self, request: Request, response: Response) -> Request | None:
+        netloc = urlparse_cached(request).netloc
+        seconds = retry_after_seconds(response.headers.get("Retry-After"))
+        if seconds is None:
+            return self._again(request)
+        if seconds > PAUSE_MAX_SECONDS:
+            self._hosts.block(netloc)
+            raise Refused("blocked")
+        self._hosts.hold(netloc, seconds)
+        return _retried(request, tries_max=PAUSES_MAX)
+
+    def _again(self, request: Request) -> Request | None:
+        retried = _retried(request, tries_max=TRIES_MAX)
+        if retried:
+            pause = BACKOFF_SECONDS[min(retried.meta["tries"] - 2, len(BACKOFF_SECONDS) - 1)]
+            self._hosts.hold(urlparse_cached(request).netloc, pause)
+        return retried
+
+
+def retry_after_seconds(header: bytes | None, now: float | None = None) -> float | None:
+    """The pause of a Retry-After header in seconds or as a date; None without one or for nonsense."""
+    if header is None:
+        return None
+    text = header.decode("latin-1").strip()
+    if text.isdecimal():
+        return float(text[:9])
+    try:
+        moment = email.utils.parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return max(0.0, moment.timestamp() - (time.time() if now is None else now))
+
+
+def _retried(request: Request, *, tries_max: int) -> Request | None:
+    tries = request.meta.get("tries", 1) + 1
+    if tries > tries_max:
+        return None
+    return request.replace(meta={**request.meta, "tries": tries, "is_continued": True})

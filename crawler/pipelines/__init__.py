@@ -1,0 +1,1 @@
+"""What becomes of items: pictures are decoded and stored, outcomes go to the ledger."""

@@ -1,0 +1,115 @@
+"""Decodes and stores pictures, off the loop: Pillow lets go of the interpreter while it decodes and scales."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
+from typing import Any, Final, Self, TypeVar
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+
+from crawler.extract.inline import data_bytes, inline_address
+from crawler.items import FetchedPicture
+from imagesearch import env
+from imagesearch.blobs.store import BlobKind, StorageFull, blob_store
+from imagesearch.crawls.found import FoundImage, ImageOutcome, PageOutcome
+from imagesearch.crawls.states import ImageStatus
+from imagesearch.pictures.reading import Picture, PictureRejected, picture_read
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+DECODE_THREADS: Final = 2
+SKIPS: Final = frozenset({"too_small", "blank", "not_an_image", "unsupported_format", "vector_graphic", "empty"})
+"""Rejections that are nobody's fault: the picture is left out, it has not failed."""
+
+
+class PicturePipeline:
+    """Turns fetched bytes into outcomes, and `data:` addresses into stored bytes with an address of their own."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._threads = ThreadPoolExecutor(DECODE_THREADS, thread_name_prefix="pictures")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Made by Scrapy."""
+        return cls(crawler)
+
+    async def process_item(self, item: Any) -> PageOutcome | ImageOutcome:
+        """See Scrapy.
+
+        Raises:
+            DropItem: there was no room to store it; it stays in the frontier for the next run.
+        """
+        if isinstance(item, FetchedPicture):
+            return await self._run(partial(picture_outcome, item))
+        if isinstance(item, PageOutcome) and any(image.url.startswith("data:") for image in item.images):
+            return await self._run(partial(_with_inline_stored, item))
+        return item  # type: ignore[no-any-return]
+
+    async def _run(self, work: Callable[[], T]) -> T:
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        except StorageFull:
+            log.warning("storage_full")
+            self._crawler.spider.end("storage_full")  # type: ignore[union-attr]
+            raise DropItem("storage_full") from None
+
+
+def picture_outcome(item: FetchedPicture) -> ImageOutcome:
+    """Decode one picture and store what is kept of it.
+
+    Raises:
+        StorageFull: no room.
+    """
+    outcome = ImageOutcome(item.image_id, ImageStatus.FETCHED, http_status=item.http_status, body_bytes=len(item.body))
+    try:
+        picture = picture_read(item.body, side_px=env.THUMBNAIL_SIDE_PX, min_side_px=env.IMAGE_MIN_SIDE_PX)
+    except PictureRejected as rejection:
+        return _rejected(outcome, rejection.reason_code, rejection.fields)
+    if picture.is_flat:
+        known = {"width": picture.width, "height": picture.height, "format": picture.format}
+        return _rejected(outcome, "blank", known)
+    _store(picture, item.body)
+    return replace(
+        outcome,
+        sha256=picture.sha256,
+        format=picture.format,
+        width=picture.width,
+        height=picture.height,
+        color=picture.color,
+    )
+
+
+def _store(picture: Picture, body: bytes) -> None:
+    """The original first: a row with a thumbnail has its original too, where originals are kept."""
+    store = blob_store()
+    if env.KEEP_ORIGINALS:
+        store.put(BlobKind.ORIGINAL, picture.sha256, body)
+    store.put(BlobKind.THUMBNAIL, picture.sha256, picture.thumbnail_jpeg)
+
+
+def _rejected(outcome: ImageOutcome, reason: str, known: dict[str, Any]) -> ImageOutcome:
+    status = ImageStatus.SKIPPED if reason in SKIPS else ImageStatus.FAILED
+    return replace(outcome, status=status, reason=reason, **known)
+
+
+def _with_inline_stored(page: PageOutcome) -> PageOutcome:
+    """Pictures written into the page itself get a short address, under which their bytes wait in the store."""
+    return replace(page, images=tuple(_inline_stored(image) for image in page.images))
+
+
+def _inline_stored(image: FoundImage) -> FoundImage:
+    if not image.url.startswith("data:"):
+        return image
+    body = data_bytes(image.url)
+    if body is None or len(body) > env.IMAGE_MAX_BYTES:
+        return replace(image, url=image.url[:200], skip_reason="bad_url" if body is None else "too_large")
+    address, key = inline_address(image.url, body)
+    blob_store().put(BlobKind.ORIGINAL, key, body)
+    return replace(image, url=address)

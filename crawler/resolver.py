@@ -1,0 +1,89 @@
+"""Resolves host names for the downloader through the guard: Twisted connects to nothing but the addresses given here."""
+
+import time
+from typing import Any, ClassVar, Final, Self
+
+from scrapy.settings import BaseSettings
+from twisted.internet.address import IPv4Address, IPv6Address
+from twisted.internet.interfaces import IHostnameResolver, IHostResolution, IResolutionReceiver
+from twisted.internet.threads import deferToThread
+from zope.interface import implementer
+
+from imagesearch.core.errors import Rejected
+from imagesearch.core.guard import Guard
+
+TTL_SECONDS: Final = 300.0
+
+
+@implementer(IHostResolution)
+class Lookup:
+    """One lookup under way."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def cancel(self) -> None:
+        """A lookup in the thread pool runs to its end; nobody listens to it any more."""
+
+
+@implementer(IHostnameResolver)
+class GuardedResolver:
+    """Looks a host up once for its time to live; a host with one bad address has none."""
+
+    refusals: ClassVar[dict[str, str]] = {}
+    """Reason codes of refused hosts; the process has one crawl, so they are its own."""
+
+    def __init__(self, reactor: Any, guard: Guard) -> None:
+        self.reactor = reactor
+        self.guard = guard
+        self._known: dict[tuple[str, int], tuple[float, list[str]]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Any, reactor: Any) -> Self:
+        """Made by Scrapy before the reactor starts."""
+        return cls(reactor, guard_of(crawler.settings))
+
+    def install_on_reactor(self) -> None:
+        """Called by Scrapy."""
+        self.reactor.installNameResolver(self)
+
+    def resolveHostName(  # noqa: N802  Twisted's name
+        self,
+        resolutionReceiver: IResolutionReceiver,  # noqa: N803
+        hostName: str,  # noqa: N803
+        portNumber: int = 0,  # noqa: N803
+        addressTypes: object = None,  # noqa: N803
+        transportSemantics: str = "TCP",  # noqa: N803
+    ) -> IHostResolution:
+        """See Twisted's `IHostnameResolver`."""
+        lookup = Lookup(hostName)
+        resolutionReceiver.resolutionBegan(lookup)
+        known_until, addresses = self._known.get((hostName, portNumber), (0.0, []))
+        if known_until > time.monotonic():
+            _tell(resolutionReceiver, addresses, portNumber)
+        else:
+            answer = deferToThread(self._resolve, hostName, portNumber)
+            answer.addCallback(lambda found: _tell(resolutionReceiver, found, portNumber))
+        return lookup
+
+    def _resolve(self, host: str, port: int) -> list[str]:
+        """The allowed addresses of a host; none if it is refused."""
+        try:
+            addresses = self.guard.resolve(host, port)
+        except Rejected as refusal:
+            self.refusals[host] = refusal.reason_code
+            addresses = []
+        self._known[host, port] = (time.monotonic() + TTL_SECONDS, addresses)
+        return addresses
+
+
+def guard_of(settings: BaseSettings) -> Guard:
+    """The guard of this crawl, from the settings that the runner made."""
+    return Guard(allowed=frozenset(settings.getlist("CRAWL_GUARD_ALLOWED")))
+
+
+def _tell(receiver: IResolutionReceiver, addresses: list[str], port: int) -> None:
+    for address in addresses:
+        kind = IPv6Address if ":" in address else IPv4Address
+        receiver.addressResolved(kind("TCP", address, port))
+    receiver.resolutionComplete()

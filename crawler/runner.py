@@ -1,0 +1,94 @@
+"""Runs one crawl process from its first claim to the note on why fetching ended."""
+
+import gc
+import ipaddress
+import logging
+from typing import Any, Final
+
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from crawler import settings as crawler_settings
+from crawler.exits import Exit
+from crawler.feed import Feed
+from crawler.ledger import Ledger
+from crawler.scope import Scope
+from crawler.spiders.site import SiteSpider
+from imagesearch import env
+from imagesearch.crawls.guarding import guard_for
+from imagesearch.crawls.selectors.frontier import FrontierStart, frontier_failure, frontier_start
+from imagesearch.crawls.services.frontier import claims_void, fetch_end, pages_leave_out
+from imagesearch.crawls.services.pictures import images_leave_out
+
+log = logging.getLogger(__name__)
+
+LOOPBACK_CONCURRENCY: Final = 16
+PAGES_KNOWN_PER_VISIT: Final = 2
+PAGES_KNOWN_SPARE: Final = 1000
+"""Pages recorded at most: a maze must not fill the database with addresses that the limit will never reach."""
+
+
+def crawl_process_run(crawl_id: str, holder: str) -> Exit:
+    """Fetch until nothing more is to be fetched, and write down why."""
+    claims_void(crawl_id)
+    start = frontier_start(crawl_id)
+    process = AsyncCrawlerProcess(_settings(start))
+    _logging_calm()
+    crawler = process.create_crawler(SiteSpider)
+    process.crawl(crawler, **_parts(crawl_id, holder, start))
+    gc.freeze()  # what is imported by now stays; the collector need not look at it again
+    log.info("crawl_process_running", extra={"crawl_id": crawl_id, "url": start.url})
+    process.start(install_signal_handlers=False)
+    return _ended(crawl_id, holder, crawler.spider)
+
+
+def _logging_calm() -> None:
+    """Scrapy lets everything through the root logger; a crawl writes a line now and then."""
+    logging.getLogger().setLevel(env.LOG_LEVEL)
+    for chatty in ("scrapy", "PIL", "protego", "asyncio"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+def _settings(start: FrontierStart) -> Settings:
+    settings = Settings()
+    settings.setmodule(crawler_settings, priority="project")
+    allowed = guard_for(start.options).allowed
+    slots = {host: {"concurrency": LOOPBACK_CONCURRENCY, "delay": 0, "jitter": 0} for host in map(_loopback, allowed) if host}
+    settings.set("CRAWL_GUARD_ALLOWED", sorted(allowed), priority="cmdline")
+    settings.set("DOWNLOAD_SLOTS", slots, priority="cmdline")
+    return settings
+
+
+def _loopback(host_port: str) -> str:
+    """The host of an exception that is this machine itself, which needs no politeness; else empty."""
+    host = host_port.rpartition(":")[0].strip("[]")
+    try:
+        is_loopback = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        is_loopback = host == "localhost"
+    return host if is_loopback else ""
+
+
+def _parts(crawl_id: str, holder: str, start: FrontierStart) -> dict[str, Any]:
+    options = start.options
+    known_max = options.limit * PAGES_KNOWN_PER_VISIT + PAGES_KNOWN_SPARE
+    ledger = Ledger(crawl_id, holder, pages_known=start.pages_known, pages_known_max=known_max)
+    scope = Scope(
+        start.hosts, depth_max=options.depth, pages_max=options.limit, include=options.include, exclude=options.exclude
+    )
+    return {"ledger": ledger, "feed": Feed(ledger, pages_left=max(0, options.limit - start.pages_visited)), "scope": scope}
+
+
+def _ended(crawl_id: str, holder: str, spider: Any) -> Exit:
+    reason = spider.end_reason if isinstance(spider, SiteSpider) else ""
+    if not reason:
+        log.error("crawl_process_broke_off", extra={"crawl_id": crawl_id})
+        return Exit.CRASHED
+    if reason == "time_limit":
+        images_leave_out(crawl_id, reason)
+    if reason != "storage_full":
+        left_out = pages_leave_out(crawl_id, "time_limit" if reason == "time_limit" else "page_limit")
+        reason = frontier_failure(crawl_id) or ("page_limit" if left_out and reason == "finished" else reason)
+    is_noted = fetch_end(crawl_id, holder=holder, reason=reason)
+    log.info("crawl_process_ended", extra={"crawl_id": crawl_id, "reason": reason})
+    return Exit.ENDED if is_noted else Exit.STOPPED

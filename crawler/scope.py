@@ -1,0 +1,64 @@
+"""Which links belong to a crawl: its hosts, its patterns, its depth, and no endless mazes."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from fnmatch import translate
+from typing import Final
+
+from imagesearch.core.urls import url_host
+
+OUT_OF_SCOPE: Final = None
+"""Not a page of this crawl: not recorded at all."""
+PATH_SEGMENTS_MAX: Final = 25
+SEGMENT_REPEATS_MAX: Final = 3
+"""More of the same segment in one path is a relative link that feeds on itself."""
+URL_MAX_CHARACTERS: Final = 2000
+SIBLINGS_MAX: Final = 1000
+"""Addresses that differ only in their query, of one path: calendars, filters, sessions."""
+
+
+class Scope:
+    """Judges links of one crawl; remembers how many variants of a path were let in."""
+
+    def __init__(self, hosts: Iterable[str], *, depth_max: int, pages_max: int, include: Iterable[str], exclude: Iterable[str]) -> None:
+        self._hosts = {twin for host in hosts for twin in _twins(host)}
+        self._depth_max = depth_max
+        self._siblings_max = max(20, min(SIBLINGS_MAX, pages_max // 5))
+        self._include = [re.compile(translate(pattern)) for pattern in include]
+        self._exclude = [re.compile(translate(pattern)) for pattern in exclude]
+        self._siblings: Counter[str] = Counter()
+
+    def host_add(self, url: str) -> None:
+        """The start page redirected there: that host is the site."""
+        self._hosts.update(_twins(url_host(url)))
+
+    def judge(self, url: str, depth: int) -> str | None:
+        """Empty for a page to visit, a code of `PAGE_REASONS` for one to be left out, None for one of another site."""
+        if url_host(url) not in self._hosts:
+            return OUT_OF_SCOPE
+        if any(pattern.match(url) for pattern in self._exclude):
+            return "excluded"
+        if self._include and not any(pattern.match(url) for pattern in self._include):
+            return OUT_OF_SCOPE
+        if depth > self._depth_max:
+            return "depth_limit"
+        return "trap" if self._is_trap(url) else ""
+
+    def _is_trap(self, url: str) -> bool:
+        path, question, _ = url.partition("?")
+        segments = path.split("/")[3:]
+        repeats = max(Counter(filter(None, segments)).values(), default=0)
+        if len(url) > URL_MAX_CHARACTERS or len(segments) > PATH_SEGMENTS_MAX or repeats > SEGMENT_REPEATS_MAX:
+            return True
+        if question:
+            self._siblings[path] += 1
+        return bool(question) and self._siblings[path] > self._siblings_max
+
+
+def _twins(host: str) -> tuple[str, str]:
+    """A host with and without www., which is one site to everybody."""
+    bare = host.removeprefix("www.")
+    return bare, f"www.{bare}"
+
+

@@ -1,0 +1,59 @@
+"""Scrapy's settings: its defaults suit friendly sites; ours suit hostile ones."""
+
+from imagesearch import env
+
+BOT_NAME = "imagesearch"
+SPIDER_MODULES = ["crawler.spiders"]
+USER_AGENT = env.CRAWL_USER_AGENT
+
+# Nothing but http and https, nothing that listens, no way around the guard.
+DOWNLOAD_HANDLERS = {"file": None, "ftp": None, "s3": None, "data": None}
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+HTTPPROXY_ENABLED = False
+COOKIES_ENABLED = False
+TWISTED_DNS_RESOLVER = "crawler.resolver.GuardedResolver"
+DOWNLOAD_VERIFY_CERTIFICATES = True
+DOWNLOAD_MAXSIZE = env.IMAGE_MAX_BYTES
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_TIMEOUT = env.FETCH_TIMEOUT_SECONDS
+
+# Polite to strangers; the runner lifts this for loopback hosts that an operator allowed.
+CONCURRENT_REQUESTS = 32
+CONCURRENT_REQUESTS_PER_DOMAIN = env.CRAWL_CONCURRENCY_PER_HOST
+DOWNLOAD_DELAY = env.CRAWL_DELAY_SECONDS
+DOWNLOAD_DELAY_JITTER = 0.2
+REACTOR_THREADPOOL_MAXSIZE = 8
+
+TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
+ASYNCIO_EVENT_LOOP = "uvloop.Loop"
+SCHEDULER = "crawler.queues.HostQueues"
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 8_000_000
+WARN_ON_GENERATOR_RETURN_VALUE = False
+
+LOG_ENABLED = False  # Django's logging has the root
+LOG_FORMATTER = "crawler.quiet.QuietFormatter"
+STATS_DUMP = False
+DOWNLOADER_STATS = False
+REFERER_ENABLED = False
+
+SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
+DOWNLOADER_MIDDLEWARES_BASE: dict[str, int] = {}
+DOWNLOADER_MIDDLEWARES = {
+    "crawler.middlewares.guard.GuardMiddleware": 100,
+    "crawler.middlewares.robots.RobotsMiddleware": 200,
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+    "crawler.middlewares.retry.RetryMiddleware": 550,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
+    "crawler.middlewares.redirect.RedirectMiddleware": 600,
+}
+EXTENSIONS_BASE: dict[str, int] = {}
+EXTENSIONS = {
+    "crawler.extensions.lifeline.Lifeline": 0,
+    "crawler.extensions.budget.Budget": 0,
+}
+ITEM_PIPELINES = {
+    "crawler.pipelines.pictures.PicturePipeline": 100,
+    "crawler.pipelines.ledger.LedgerPipeline": 200,
+}

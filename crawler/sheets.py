@@ -1,0 +1,58 @@
+"""Fetches the style sheets of pages, each once in a run, for the pictures they name."""
+
+from typing import TYPE_CHECKING, Final
+
+from scrapy import Request
+from scrapy.http import Response
+
+from crawler.extract.page import picture_address
+from crawler.extract.styles import sheet_references
+from crawler.memory import BoundedMap
+from imagesearch.core.urls import url_join
+from imagesearch.crawls.found import FoundImage
+
+if TYPE_CHECKING:
+    from crawler.spiders.site import SiteSpider
+
+SHEETS_REMEMBERED: Final = 5000
+SHEETS_PER_PAGE_MAX: Final = 30
+IMPORTS_DEEP_MAX: Final = 3
+SHEET_MAX_BYTES: Final = 3_000_000
+
+
+class Sheets:
+    """The sheets of one crawl process; their pictures belong to the first page that uses them."""
+
+    def __init__(self, spider: "SiteSpider") -> None:
+        self._spider = spider
+        self._known: BoundedMap[str, None] = BoundedMap(SHEETS_REMEMBERED)
+
+    async def images(self, urls: tuple[str, ...], nesting: int = 0) -> list[FoundImage]:
+        """Pictures of those sheets, and of what they import, that no page before has named."""
+        found: list[FoundImage] = []
+        for url in urls[:SHEETS_PER_PAGE_MAX]:
+            if url in self._known:
+                continue
+            self._known[url] = None
+            found += await self._images_of(url, nesting)
+        self._known.trim()
+        return found
+
+    async def _images_of(self, url: str, nesting: int) -> list[FoundImage]:
+        response = await self._fetch(url)
+        if response is None or response.status != 200:
+            return []
+        pictures, imports = sheet_references(response.body.decode("utf-8", "replace"))
+        joined = (picture_address(response.url, reference) for reference in dict.fromkeys(pictures))
+        found = [FoundImage(address, "css") for address in joined if address]
+        if nesting < IMPORTS_DEEP_MAX:
+            sheets = tuple(sheet for reference in imports if (sheet := url_join(response.url, reference)))
+            found += await self.images(sheets, nesting + 1)
+        return found
+
+    async def _fetch(self, url: str) -> Response | None:
+        request = Request(url, meta={"download_maxsize": SHEET_MAX_BYTES})
+        try:
+            return await self._spider.crawler.engine.download_async(request)  # type: ignore[union-attr]
+        except Exception:  # a sheet that cannot be had has no pictures; the page is read without it
+            return None

@@ -1,0 +1,206 @@
+"""The spider: requests what the frontier gives it, and turns every answer into an outcome."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Any, Final, Self
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import StopDownload
+from scrapy.http import Headers, Response
+from twisted.python.failure import Failure
+
+from crawler.extract.directives import directives
+from crawler.extract.inline import inline_key
+from crawler.extract.page import page_read
+from crawler.feed import Feed
+from crawler.hosts import Hosts
+from crawler.items import FetchedPicture
+from crawler.ledger import Claim, Ledger
+from crawler.memory import BoundedMap
+from crawler.middlewares.redirect import REDIRECTS_MAX, redirect_target
+from crawler.refusals import reason_of
+from crawler.scope import Scope
+from crawler.sheets import Sheets
+from imagesearch import env
+from imagesearch.blobs.store import BlobKind, BlobMissing, blob_store
+from imagesearch.core.urls import url_key
+from imagesearch.crawls.found import FoundImage, ImageOutcome, NewPage, PageOutcome
+from imagesearch.crawls.states import ImageStatus, PageStatus
+from imagesearch.pictures.sniffing import is_html, is_image, is_svg
+
+log = logging.getLogger(__name__)
+
+Outcome = PageOutcome | ImageOutcome
+NOT_OUR_BUSINESS: Final = frozenset({"robots_disallowed", "host_forbidden", "too_large"})
+"""Reasons for which something is left out on purpose; with all others it has failed."""
+HTML_TYPES: Final = frozenset({"text/html", "application/xhtml+xml"})
+NEVER_HTML: Final = ("image/", "video/", "audio/", "font/", "application/pdf", "application/zip", "application/gzip", "application/x-tar")
+HOPS_REMEMBERED: Final = 10_000
+
+
+class SiteSpider(Spider):
+    """One crawl of one site."""
+
+    name = "site"
+
+    def __init__(self, *, ledger: Ledger, feed: Feed, scope: Scope) -> None:
+        super().__init__()
+        self.ledger = ledger
+        self.feed = feed
+        self.scope = scope
+        self.hosts = Hosts()
+        self.end_reason = ""
+        self._sheets = Sheets(self)
+        self._hops: BoundedMap[bytes, int] = BoundedMap(HOPS_REMEMBERED)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Made by Scrapy."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.stop_if_never_html, signal=signals.headers_received)
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        """See Scrapy: everything that is to be fetched comes from the frontier through here."""
+        while claims := await self.feed.next():
+            for claim in claims:
+                yield self._request(claim)
+            # Claiming ahead of the downloader would only lengthen what a crash throws back.
+            await self.crawler.signals.wait_for(signals.scheduler_empty)
+        self.end_reason = self.end_reason or "finished"
+
+    async def closed(self, reason: str) -> None:
+        """See Scrapy: everything found is written before the process ends."""
+        await self.ledger.close()
+
+    def end(self, reason: str) -> None:
+        """Fetch no more, for a reason of `CRAWL_REASONS`; what is in flight is finished."""
+        if not self.end_reason:
+            self.end_reason = reason
+            self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=reason))  # type: ignore[union-attr]
+
+    def stop_if_never_html(self, headers: Headers, request: Request) -> None:
+        """Spare us the body of a page that its server calls a film or an archive.
+
+        Raises:
+            StopDownload: keeps the answer without its body.
+        """
+        if request.meta.get("is_page") and _content_type(headers).startswith(NEVER_HTML):
+            raise StopDownload(fail=False)
+
+    async def parse_page(self, response: Response) -> Outcome:
+        """Scrapy's callback for pages."""
+        claim: Claim = response.meta["claim"]
+        try:
+            return await self._page(claim, response)
+        except Exception:  # a page must not hang the crawl, whatever it does to a parser
+            log.exception("page_not_read", extra={"url": claim.url})
+            return PageOutcome(claim.id, PageStatus.FAILED, "bad_content", http_status=response.status)
+
+    def parse_picture(self, response: Response) -> Outcome | FetchedPicture:
+        """Scrapy's callback for pictures."""
+        claim: Claim = response.meta["claim"]
+        if not 200 <= response.status < 300:
+            return ImageOutcome(claim.id, ImageStatus.FAILED, "http_status", http_status=response.status)
+        if not directives(_robots_headers(response)).may_index:
+            return ImageOutcome(claim.id, ImageStatus.SKIPPED, "noindex", http_status=response.status)
+        return FetchedPicture(claim.id, response.status, response.body)
+
+    def failed(self, failure: Failure) -> Outcome:
+        """Scrapy's errback for both."""
+        claim: Claim = failure.request.meta["claim"]  # type: ignore[attr-defined]
+        reason = reason_of(failure.value)
+        is_left_out = reason in NOT_OUR_BUSINESS
+        if claim.is_page:
+            return PageOutcome(claim.id, PageStatus.SKIPPED if is_left_out else PageStatus.FAILED, reason)
+        return ImageOutcome(claim.id, ImageStatus.SKIPPED if is_left_out else ImageStatus.FAILED, reason)
+
+    def _request(self, claim: Claim) -> Request | Outcome | FetchedPicture:
+        if not claim.is_page and claim.url.startswith("data:"):
+            return _inline_picture(claim)
+        max_bytes = env.PAGE_MAX_BYTES if claim.is_page else env.IMAGE_MAX_BYTES
+        return Request(
+            claim.url,
+            callback=self.parse_page if claim.is_page else self.parse_picture,
+            errback=self.failed,
+            meta={"claim": claim, "is_page": claim.is_page, "download_maxsize": max_bytes},
+        )
+
+    async def _page(self, claim: Claim, response: Response) -> PageOutcome:
+        outcome = PageOutcome(
+            claim.id,
+            PageStatus.DONE,
+            http_status=response.status,
+            body_bytes=len(response.body),
+            elapsed_ms=round(response.meta.get("download_latency", 0) * 1000),
+        )
+        if 300 <= response.status < 400:
+            return self._redirected(claim, response, outcome)
+        if not 200 <= response.status < 300:
+            return replace(outcome, status=PageStatus.FAILED, reason="http_status")
+        content_type = _content_type(response.headers)
+        if not _is_page(content_type, response.body):
+            return _not_a_page(claim, content_type, response.body, outcome)
+        return await self._read(claim, response, outcome)
+
+    async def _read(self, claim: Claim, response: Response, outcome: PageOutcome) -> PageOutcome:
+        header = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        page = page_read(response.body, claim.url, content_type=header, robots_headers=_robots_headers(response))
+        styled = await self._sheets.images(page.sheets) if page.directives.may_index else []
+        return replace(
+            outcome, title=page.title, links=tuple(self._links(page.links, claim.depth + 1)), images=(*page.images, *styled)
+        )
+
+    def _links(self, urls: tuple[str, ...], depth: int) -> list[NewPage]:
+        judged = ((url, self.scope.judge(url, depth)) for url in urls)
+        return [NewPage(url, depth, reason) for url, reason in judged if reason is not None]
+
+    def _redirected(self, claim: Claim, response: Response, outcome: PageOutcome) -> PageOutcome:
+        """The target is a page of its own, of the same depth: fetched once, however many pages redirect to it."""
+        target = redirect_target(response)
+        if target is None:
+            return replace(outcome, status=PageStatus.FAILED, reason="http_status")
+        hops = self._hops.pop(url_key(claim.url), 0) + 1
+        if hops > REDIRECTS_MAX or url_key(target) == url_key(claim.url):
+            return replace(outcome, status=PageStatus.FAILED, reason="redirect_loop")
+        self._hops[url_key(target)] = hops
+        self._hops.trim()
+        if claim.depth == 0:
+            self.scope.host_add(target)
+        reason = self.scope.judge(target, claim.depth)
+        if reason is None:
+            return replace(outcome, status=PageStatus.SKIPPED, reason="redirect_out_of_scope")
+        self.feed.visit_returned()
+        return replace(outcome, status=PageStatus.SKIPPED, reason="redirected", links=(NewPage(target, claim.depth, reason),))
+
+
+def _inline_picture(claim: Claim) -> FetchedPicture | ImageOutcome:
+    try:
+        return FetchedPicture(claim.id, None, blob_store().get(BlobKind.ORIGINAL, inline_key(claim.url) or ""))
+    except (BlobMissing, ValueError):
+        return ImageOutcome(claim.id, ImageStatus.FAILED, "bad_url")
+
+
+def _is_page(content_type: str, body: bytes) -> bool:
+    """By content: a type of HTML counts unless the bytes are a picture, and no or a vague type if they begin like a page."""
+    if is_image(body):
+        return False
+    return content_type in HTML_TYPES or (not content_type.startswith(NEVER_HTML) and is_html(body))
+
+
+def _not_a_page(claim: Claim, content_type: str, body: bytes, outcome: PageOutcome) -> PageOutcome:
+    if content_type.startswith("image/") or is_image(body) or is_svg(body):
+        picture = FoundImage(claim.url, "page")
+        return replace(outcome, status=PageStatus.SKIPPED, reason="image", images=(picture,))
+    return replace(outcome, status=PageStatus.SKIPPED, reason="not_html")
+
+
+def _content_type(headers: Headers) -> str:
+    return (headers.get("Content-Type") or b"").decode("latin-1").partition(";")[0].strip().lower()
+
+
+def _robots_headers(response: Response) -> list[str]:
+    return [value.decode("latin-1") for value in response.headers.getlist("X-Robots-Tag")]

@@ -1,0 +1,58 @@
+"""What a crawl process finds and what becomes of it, as plain values on their way into the tables."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class NewPage:
+    """A page to be visited, or one that is left out with a reason."""
+
+    url: str
+    depth: int
+    skip_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundImage:
+    """A picture as a page refers to it."""
+
+    url: str
+    route: str
+    alt: str = ""
+    title: str = ""
+    caption: str = ""
+    context: str = ""
+    has_alt: bool = False
+    position: int = 0
+    skip_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageOutcome:
+    """How a visit ended, with everything the page gave; written in one transaction, so that a page is done or not."""
+
+    page_id: int
+    status: str
+    reason: str = ""
+    http_status: int | None = None
+    title: str = ""
+    body_bytes: int = 0
+    elapsed_ms: int = 0
+    links: tuple[NewPage, ...] = ()
+    images: tuple[FoundImage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImageOutcome:
+    """How the fetch of a picture ended."""
+
+    image_id: int
+    status: str
+    reason: str = ""
+    http_status: int | None = None
+    sha256: str = ""
+    format: str = ""
+    width: int = 0
+    height: int = 0
+    body_bytes: int = 0
+    color: str = ""

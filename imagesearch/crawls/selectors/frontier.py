@@ -1,0 +1,63 @@
+"""What a crawl process must know when it starts, and how the frontier stands when nothing more is to be fetched."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from imagesearch.core.urls import url_host
+from imagesearch.crawls.models import Crawl, Image, Page
+from imagesearch.crawls.options import CrawlOptions
+from imagesearch.crawls.states import PageStatus
+
+
+@dataclass(frozen=True, slots=True)
+class FrontierStart:
+    """The state from which a crawl process goes on."""
+
+    url: str
+    options: CrawlOptions
+    hosts: frozenset[str]
+    pages_visited: int
+    pages_known: int
+
+
+def frontier_start(crawl_id: str) -> FrontierStart:
+    """Read a crawl for the process that runs it.
+
+    The hosts are those of the start page and of where it redirected to: its redirects keep depth 0.
+
+    Raises:
+        Crawl.DoesNotExist: deleted in the meantime.
+    """
+    crawl = Crawl.objects.get(pk=crawl_id)
+    pages = Page.objects.filter(crawl=crawl)
+    starts = pages.filter(depth=0).values_list("url", flat=True)
+    return FrontierStart(
+        url=crawl.url,
+        options=CrawlOptions.model_validate(crawl.options),
+        hosts=frozenset({url_host(crawl.url), *map(url_host, starts)}),
+        pages_visited=pages.filter(_visited()).count(),
+        pages_known=pages.count(),
+    )
+
+
+def frontier_failure(crawl_id: str) -> str:
+    """Why the start page gave nothing at all; empty if it, or anything, could be read."""
+    pages = Page.objects.filter(crawl_id=crawl_id)
+    if pages.filter(status=PageStatus.DONE).exists() or Image.objects.filter(crawl_id=crawl_id).exists():
+        return ""
+    last = pages.filter(depth=0).exclude(reason="redirected").order_by("-id").values_list("reason", flat=True).first()
+    known = {reason: reason for reason in ("host_unknown", "host_forbidden", "robots_disallowed")}
+    return known.get(last or "", "start_page_failed")
+
+
+def crawl_is_held(crawl_id: str, holder: str) -> bool:
+    """Whether the crawl still exists and is in this holder's hands."""
+    return Crawl.objects.filter(pk=crawl_id, lease_holder=holder).exists()
+
+
+def _visited() -> Q:
+    """Pages that cost a visit: a redirect is not one, for its target counts."""
+    return Q(status__in=[PageStatus.DONE, PageStatus.FAILED]) | Q(
+        ~Q(reason="redirected"), status=PageStatus.SKIPPED, http_status__isnull=False
+    )

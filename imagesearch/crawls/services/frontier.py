@@ -1,0 +1,136 @@
+"""The durable frontier: pages are added once, claimed, and finished; a claim of a dead process goes back in the queue."""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Final
+
+from django.db import transaction
+from django.db.models import F, Q, Value
+from django.db.models.functions import Greatest
+from django.utils import timezone
+
+from imagesearch.core.urls import url_key
+from imagesearch.crawls.found import NewPage, PageOutcome
+from imagesearch.crawls.models import Crawl, Image, Page
+from imagesearch.crawls.services.batches import rows_update
+from imagesearch.crawls.states import ImageStatus, PageStatus
+
+ATTEMPTS_MAX: Final = 3
+"""A page or picture that was in hand in this many crashes is given up."""
+
+
+def pages_add(crawl_id: str, pages: Sequence[NewPage]) -> None:
+    """Add pages to the frontier; those it knows already stay as they are."""
+    now = timezone.now()
+    rows = [
+        Page(
+            crawl_id=crawl_id,
+            url=page.url,
+            url_key=url_key(page.url),
+            depth=page.depth,
+            status=PageStatus.SKIPPED if page.skip_reason else PageStatus.QUEUED,
+            reason=page.skip_reason,
+            found_at=now,
+        )
+        for page in pages
+    ]
+    Page.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def pages_claim(crawl_id: str, *, holder: str, count: int, seconds: float) -> list[Page]:
+    """Take the next pages in hand, shallow ones first, for a while.
+
+    Returns:
+        At most `count` pages with id, url and depth; none when the frontier is empty or all is in other hands.
+    """
+    queued = Page.objects.filter(crawl_id=crawl_id, status=PageStatus.QUEUED).order_by("depth", "id")
+    with transaction.atomic():
+        pages = list(queued.only("id", "url", "depth", "attempts").select_for_update(skip_locked=True)[:count])
+        if pages:
+            Page.objects.filter(id__in=[page.id for page in pages]).update(
+                status=PageStatus.CLAIMED, **_claim(holder, seconds)
+            )
+    return pages
+
+
+def images_claim(crawl_id: str, *, holder: str, count: int, seconds: float) -> list[Image]:
+    """Take the next pictures to fetch in hand, in the order in which they were found.
+
+    Returns:
+        At most `count` pictures with id and url.
+    """
+    found = Image.objects.filter(crawl_id=crawl_id, status=ImageStatus.FOUND, claimed_by="").order_by("id")
+    with transaction.atomic():
+        images = list(found.only("id", "url", "attempts").select_for_update(skip_locked=True)[:count])
+        if images:
+            Image.objects.filter(id__in=[image.id for image in images]).update(**_claim(holder, seconds))
+    return images
+
+
+def pages_finish(outcomes: Iterable[PageOutcome], *, holder: str) -> None:
+    """Write how visits ended; a page that is in other hands by now is left alone."""
+    now = timezone.now()
+    changes = {
+        outcome.page_id: {
+            "status": outcome.status,
+            "reason": outcome.reason,
+            "http_status": outcome.http_status,
+            "title": outcome.title,
+            "body_bytes": outcome.body_bytes,
+            "elapsed_ms": outcome.elapsed_ms,
+            "finished_at": now,
+            "claimed_by": "",
+        }
+        for outcome in outcomes
+    }
+    rows_update(Page, changes, where={"status": PageStatus.CLAIMED, "claimed_by": holder})
+
+
+def claims_release(crawl_id: str, *, holder: str) -> None:
+    """Give back what a process has in hand and did not come to: it ends in order, so the attempt does not count."""
+    back = {"claimed_by": "", "claimed_until": None, "attempts": Greatest(F("attempts") - 1, Value(0))}
+    with transaction.atomic():
+        claimed = Page.objects.filter(crawl_id=crawl_id, status=PageStatus.CLAIMED, claimed_by=holder)
+        claimed.update(status=PageStatus.QUEUED, **back)
+        Image.objects.filter(crawl_id=crawl_id, status=ImageStatus.FOUND, claimed_by=holder).update(**back)
+
+
+def claims_void(crawl_id: str) -> None:
+    """Take back every claim on a crawl: its only process is the one that starts now, so the holders are dead.
+
+    What was in hand in too many crashes is given up.
+    """
+    back = {"claimed_by": "", "claimed_until": None}
+    now = timezone.now()
+    with transaction.atomic():
+        pages = Page.objects.filter(crawl_id=crawl_id, status=PageStatus.CLAIMED)
+        images = Image.objects.filter(~Q(claimed_by=""), crawl_id=crawl_id, status=ImageStatus.FOUND)
+        hopeless = {"attempts__gte": ATTEMPTS_MAX}
+        pages.filter(**hopeless).update(status=PageStatus.FAILED, reason="crashed", finished_at=now, **back)
+        images.filter(**hopeless).update(status=ImageStatus.FAILED, reason="crashed", **back)
+        pages.update(status=PageStatus.QUEUED, **back)
+        images.update(**back)
+
+
+def pages_leave_out(crawl_id: str, reason: str) -> int:
+    """End every page that was not visited.
+
+    Returns:
+        How many there were.
+    """
+    queued = Page.objects.filter(crawl_id=crawl_id, status=PageStatus.QUEUED)
+    return queued.update(status=PageStatus.SKIPPED, reason=reason, finished_at=timezone.now())
+
+
+def fetch_end(crawl_id: str, *, holder: str, reason: str) -> bool:
+    """Note that nothing more will be fetched, and why.
+
+    Returns:
+        False if the crawl is in other hands by now.
+    """
+    return bool(Crawl.objects.filter(pk=crawl_id, lease_holder=holder).update(fetch_ended_reason=reason))
+
+
+def _claim(holder: str, seconds: float) -> dict[str, object]:
+    until = timezone.now() + timedelta(seconds=seconds)
+    return {"claimed_by": holder, "claimed_until": until, "attempts": F("attempts") + 1}

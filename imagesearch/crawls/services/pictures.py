@@ -1,0 +1,116 @@
+"""The pictures of a crawl until they are fetched: recorded once with every sighting, then fetched, failed or skipped."""
+
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+
+from django.db.models import Q
+from django.utils import timezone
+
+from imagesearch.core.urls import url_key
+from imagesearch.crawls.found import FoundImage, ImageOutcome
+from imagesearch.crawls.models import Image, Sighting
+from imagesearch.crawls.services.batches import rows_update
+from imagesearch.crawls.states import ImageStatus
+
+Sighted = tuple[int, FoundImage]
+"""Page id, and what was seen there."""
+
+
+def images_record(crawl_id: str, sighted: Sequence[Sighted], ids: MutableMapping[bytes, int]) -> None:
+    """Record pictures and where they were seen; what is known already gains a sighting.
+
+    Args:
+        crawl_id: the crawl.
+        sighted: pictures in the order in which they were found.
+        ids: picture ids by URL key, kept by the caller between calls to spare queries; completed here.
+    """
+    keyed = [(url_key(found.url), page_id, found) for page_id, found in sighted]
+    fresh = {key: found for key, _, found in reversed(keyed) if key not in ids}
+    _images_add(crawl_id, dict(reversed(fresh.items())))
+    ids.update(_image_ids(crawl_id, fresh))
+    Sighting.objects.bulk_create(
+        (_sighting(ids[key], page_id, found) for key, page_id, found in keyed), ignore_conflicts=True
+    )
+    _words_age({ids[key] for key, _, found in keyed if found.alt or found.title or found.caption or found.context})
+    _skip_lift({ids[key] for key, _, found in keyed if not found.skip_reason})
+
+
+def images_finish(outcomes: Iterable[ImageOutcome], *, holder: str) -> None:
+    """Write how fetches ended; a picture that is in other hands by now is left alone."""
+    now = timezone.now()
+    changes = {
+        outcome.image_id: {
+            "status": outcome.status,
+            "reason": outcome.reason,
+            "http_status": outcome.http_status,
+            "sha256": outcome.sha256,
+            "format": outcome.format,
+            "width": outcome.width,
+            "height": outcome.height,
+            "bytes": outcome.body_bytes,
+            "color": outcome.color,
+            "fetched_at": now,
+            "claimed_by": "",
+            "attempts": 0,
+        }
+        for outcome in outcomes
+    }
+    rows_update(Image, changes, where={"status": ImageStatus.FOUND, "claimed_by": holder})
+
+
+def images_leave_out(crawl_id: str, reason: str) -> int:
+    """End every picture that was not fetched.
+
+    Returns:
+        How many there were.
+    """
+    unfetched = Image.objects.filter(crawl_id=crawl_id, status=ImageStatus.FOUND)
+    return unfetched.update(status=ImageStatus.SKIPPED, reason=reason, claimed_by="")
+
+
+def _images_add(crawl_id: str, found: Mapping[bytes, FoundImage]) -> None:
+    now = timezone.now()
+    rows = [
+        Image(
+            crawl_id=crawl_id,
+            url=image.url,
+            url_key=key,
+            status=ImageStatus.SKIPPED if image.skip_reason else ImageStatus.FOUND,
+            reason=image.skip_reason,
+            found_at=now,
+        )
+        for key, image in found.items()
+    ]
+    Image.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _image_ids(crawl_id: str, keys: Iterable[bytes]) -> dict[bytes, int]:
+    rows = Image.objects.filter(crawl_id=crawl_id, url_key__in=list(keys)).values_list("url_key", "id")
+    return {bytes(key): id_ for key, id_ in rows}
+
+
+def _sighting(image_id: int, page_id: int, found: FoundImage) -> Sighting:
+    return Sighting(
+        image_id=image_id,
+        page_id=page_id,
+        route=found.route,
+        alt=found.alt,
+        title=found.title,
+        caption=found.caption,
+        context=found.context,
+        has_alt=found.has_alt,
+        position=found.position,
+    )
+
+
+def _words_age(image_ids: set[int]) -> None:
+    """Words of pictures that were embedded already have grown; they are embedded again when fetching is over."""
+    embedded = Q(status__in=[ImageStatus.EMBEDDED, ImageStatus.INDEXED]) | Q(
+        status=ImageStatus.FETCHED, dispatched_at__isnull=False
+    )
+    Image.objects.filter(embedded, id__in=image_ids, is_words_stale=False).update(is_words_stale=True)
+
+
+def _skip_lift(image_ids: set[int]) -> None:
+    """A picture left out because one page asks for it is wanted when another page shows it freely."""
+    skipped = Image.objects.filter(id__in=image_ids, status=ImageStatus.SKIPPED, reason="noindex", sha256="")
+    skipped.update(status=ImageStatus.FOUND, reason="")

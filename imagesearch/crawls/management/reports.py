@@ -1,0 +1,40 @@
+"""How a crawl stands, in lines for a terminal."""
+
+from collections.abc import Iterator
+from typing import Any
+
+
+def progress_line(snapshot: dict[str, Any]) -> str:
+    """One line that is rewritten while somebody waits."""
+    counts = snapshot["counts"]
+    eta = snapshot["eta_seconds"]
+    parts = [
+        f"{snapshot['status']}: pages {counts['pages_done']}/{counts['pages_found']}",
+        f"pictures {counts['images_found']} found, {counts['images_fetched']} fetched, "
+        f"{counts['images_embedded']} embedded, {counts['images_indexed']} indexed",
+        f"{counts['images_failed']} failed, {counts['images_skipped']} left out",
+        *([f"about {eta:.0f} s left"] if eta else []),
+    ]
+    return " · ".join(parts)
+
+
+def crawl_report(snapshot: dict[str, Any]) -> str:
+    """The whole state, problems included."""
+    return "\n".join(_lines(snapshot))
+
+
+def _lines(snapshot: dict[str, Any]) -> Iterator[str]:
+    yield f"{snapshot['id']}  {snapshot['url']}"
+    yield f"{snapshot['status']}: {snapshot['reason_sentence']}"
+    counts = snapshot["counts"]
+    yield (
+        f"pages     {counts['pages_found']} found, {counts['pages_done']} read, {counts['pages_failed']} failed, "
+        f"{counts['pages_skipped']} left out"
+    )
+    yield (
+        f"pictures  {counts['images_found']} found, {counts['images_fetched']} fetched, "
+        f"{counts['images_embedded']} embedded, {counts['images_indexed']} indexed, {counts['images_failed']} failed, "
+        f"{counts['images_skipped']} left out"
+    )
+    for problem in snapshot["problems"]:
+        yield f"{problem['count']:6}  {problem['kind']} {problem['status']}: {problem['sentence']} ({problem['example_url']})"

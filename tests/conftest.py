@@ -13,30 +13,43 @@ from tests.stack import RunningStack, stack_running
 pytest_plugins = ["tests.broker"]
 
 
+DATABASE_FIXTURES = {"db", "transactional_db"}
+LOOPBACK_NAMES = {"localhost", "127.0.0.1", "::1"}
+
+
 class NetworkBlocked(RuntimeError):
     """A test tried to reach another machine."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database-only", action="store_true", help="only the tests that use the database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--database-only"):
+        using = [item for item in items if item.get_closest_marker("django_db") or _uses_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in using])
+        items[:] = using
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    return isinstance(item, pytest.Function) and bool(DATABASE_FIXTURES & set(item.fixturenames))
+
+
 @pytest.fixture(autouse=True, scope="session")
-def _network_is_blocked():
+def _network_is_blocked() -> Iterator[None]:
     """Connections to loopback only: a test that needs a server starts one."""
     connect = socket.socket.connect
 
     def connect_to_loopback(self: socket.socket, address: Any) -> None:
         is_inet = self.family in {socket.AF_INET, socket.AF_INET6}
-        if (
-            is_inet
-            and not ip_address(
-                socket.gethostbyname(address[0]) if address[0] == "localhost" else address[0]
-            ).is_loopback
-        ):
+        if is_inet and address[0] not in LOOPBACK_NAMES and not ip_address(address[0]).is_loopback:
             raise NetworkBlocked(f"{address[0]}:{address[1]} is not on this machine")
         connect(self, address)
 
-    patch = pytest.MonkeyPatch()
-    patch.setattr(socket.socket, "connect", connect_to_loopback)
-    yield
-    patch.undo()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect_to_loopback)
+        yield
 
 
 @pytest.fixture

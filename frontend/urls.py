@@ -1,7 +1,9 @@
 """The pages' addresses."""
 
 from django.contrib.auth.views import LoginView, LogoutView
+from django.templatetags.static import static as staticfiles_url
 from django.urls import path
+from django.views.generic import RedirectView
 
 from frontend import views
 
@@ -12,6 +14,7 @@ urlpatterns = [
     path("crawls/<str:crawl_id>/delete/", views.CrawlDeleteView.as_view(), name="crawl_delete"),
     path("crawls/<str:crawl_id>/<str:action>/", views.CrawlActView.as_view(), name="crawl_act"),
     path("thumbnails/<int:image_id>.jpg", views.ThumbnailView.as_view(), name="thumbnail"),
+    path("favicon.ico", RedirectView.as_view(url=staticfiles_url("frontend/img/icon.svg"))),
     path("login/", LoginView.as_view(template_name="frontend/login.html", redirect_authenticated_user=True), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
 ]

@@ -28,6 +28,9 @@ from imagesearch.events.models import Counts
 
 NO_COUNTS = Counts()
 
+admin.site.site_header = admin.site.site_title = "imagesearch"
+admin.site.index_title = "Operations"
+
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
     """Rows that only services write: to be looked at."""
@@ -65,11 +68,9 @@ class CountedChangeList(ChangeList):
 class CrawlAdmin(ReadOnlyAdmin):
     """Crawls with live counts and what an operator can do to them."""
 
-    list_display = ["host", "state", "pages_shown", "images_shown", "searchable", "owner", "created_at", "live"]
-    list_filter = ["status", "reason", "created_at"]
-    list_select_related = ["owner"]
+    list_display = ["host", "state", "pages", "found", "searchable", "failed", "left_out", "created_at", "live"]
+    list_filter = ["status", "owner", "created_at"]
     search_fields = ["id", "host", "url"]
-    date_hierarchy = "created_at"
     actions = ["pause", "resume", "cancel", "retry_failed", "delete_with_services"]
     fieldsets = [
         (None, {"fields": ["id", "url", "owner", "live"]}),
@@ -96,22 +97,31 @@ class CrawlAdmin(ReadOnlyAdmin):
         """Status and reason code."""
         return f"{crawl.get_status_display()} · {crawl.reason}"
 
-    @admin.display(description="pages")
-    def pages_shown(self, crawl: Crawl) -> str:
+    @admin.display
+    def pages(self, crawl: Crawl) -> str:
         """Read of found."""
         counts = _counts(crawl)
-        return f"{counts.pages_done} / {counts.pages_found}"
+        return f"{counts.pages_done}/{counts.pages_found}"
 
     @admin.display(description="pictures")
-    def images_shown(self, crawl: Crawl) -> str:
-        """Found, with what failed and what was left out."""
-        counts = _counts(crawl)
-        return f"{counts.images_found} ({counts.images_failed} failed, {counts.images_skipped} left out)"
+    def found(self, crawl: Crawl) -> int:
+        """All pictures."""
+        return _counts(crawl).images_found
 
-    @admin.display(description="searchable")
+    @admin.display
     def searchable(self, crawl: Crawl) -> int:
         """In the index."""
         return _counts(crawl).images_indexed
+
+    @admin.display
+    def failed(self, crawl: Crawl) -> int:
+        """Pictures that failed."""
+        return _counts(crawl).images_failed
+
+    @admin.display(description="left out")
+    def left_out(self, crawl: Crawl) -> int:
+        """Pictures that were skipped."""
+        return _counts(crawl).images_skipped
 
     @admin.display(description="live page")
     def live(self, crawl: Crawl) -> SafeString:

@@ -2,10 +2,11 @@
 import { make, makeBar } from "./dom.js";
 import { pathWords, plural } from "./words.js";
 
-/** What a picture is called: its alt text, else its title, else where it stands; the latter two are guesses. */
+/** What a picture is called: its alt text or caption, else its title, else its page; the latter two are guesses. */
 export function captionOf(result) {
-  if (result.alt) return { text: result.alt, isInferred: false };
+  if (result.alt || result.caption) return { text: result.alt || result.caption, isInferred: false };
   if (result.title) return { text: result.title, isInferred: true };
+  if (result.page_title) return { text: `On “${result.page_title}”`, isInferred: true };
   return { text: `On ${pathWords(result.page_url)}`, isInferred: true };
 }
 
@@ -44,7 +45,7 @@ export class ResultGrid {
   divide(index) {
     if (this.hasDivider) return;
     this.hasDivider = true;
-    const text = index === 0 ? "Nothing here matches well. The closest pictures:" : "Weaker matches";
+    const text = index === 0 ? "The closest pictures" : "Weaker matches";
     this.root.append(make("li", { class: "divider", role: "separator" }, text));
   }
 
@@ -89,13 +90,17 @@ export class ResultGrid {
   }
 }
 
-export const isStrong = (result) => result.is_strong !== false;
+export const isStrong = (result) => result.is_strong;
 
 export const percent = (score) => `${Math.round(score * 100)} %`;
 
-/** How much of the score came from the pixels and how much from the words. */
+/** What the picture itself gave: by the words of the query, or by its likeness to the example. */
+export const pixelsOf = ({ matched }) => Math.max(matched.pixels, matched.example);
+
+/** The score, divided by what the pixels and what the words gave. */
 export function scoreBar(result) {
-  const { pixels = 0, words = 0 } = result.matched ?? {};
+  const pixels = pixelsOf(result);
+  const { words } = result.matched;
   const sum = pixels + words || 1;
   return makeBar([
     { name: "pixels", share: (result.score * pixels) / sum },

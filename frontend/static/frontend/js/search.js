@@ -1,9 +1,8 @@
 // The search page: the box, the address, the request, the grid.
 import { csrfToken, make, readJson } from "./dom.js";
 import { NOTHING, addressOfQuery, isEmpty, isPictureAddress, queryFromAddress, requestOf } from "./query.js";
-import { ResultGrid, isStrong } from "./results.js";
+import { ResultGrid } from "./results.js";
 import { Viewer } from "./viewer.js";
-import { plural } from "./words.js";
 
 const RESULTS_PER_PAGE = 24;
 const links = readJson("search-links");
@@ -45,6 +44,7 @@ function showStart() {
   find("hints").hidden = false;
   find("legend").hidden = true;
   find("more").hidden = true;
+  box.focus();
 }
 
 async function search() {
@@ -78,12 +78,9 @@ async function ask(signal) {
   return answer;
 }
 
+/** The server's own sentence, what else it wants to be known, and the time it took. */
 function outcomeWords(answer) {
-  if (grid.results.length === 0) return "No picture of this crawl is searchable yet, or none has that format.";
-  const strong = grid.results.filter(isStrong).length;
-  if (strong === 0) return "Nothing matches well";
-  const more = strong === grid.results.length && cursor ? "+" : "";
-  return `${plural(strong, "match", "matches").replace(" ", `${more} `)} · ${Math.round(answer.took_ms)} ms`;
+  return [answer.sentence, ...answer.notices, `${Math.round(answer.took_ms)} ms`].join(" · ");
 }
 
 function showExample() {

@@ -1,7 +1,7 @@
 // One result large, in a dialog: the picture, where it stands, why it matched.
 import { make, makeLink } from "./dom.js";
-import { captionOf, isStrong, percent, scoreBar } from "./results.js";
-import { addressWords, count } from "./words.js";
+import { captionOf, isStrong, percent, pixelsOf, scoreBar } from "./results.js";
+import { addressWords, count, sizeWords } from "./words.js";
 
 export class Viewer {
   /** @param {HTMLDialogElement} dialog @param {{results: () => object[], onLike: (imageId: number) => void, onClose: (index: number) => void}} hooks */
@@ -73,7 +73,8 @@ export class Viewer {
 
 /** The reason in a sentence; what each part gave stands in the facts. */
 function whyWords(result) {
-  const { pixels = 0, words = 0 } = result.matched ?? {};
+  const pixels = pixelsOf(result);
+  const { words } = result.matched;
   const strength = isStrong(result) ? "Matches" : "Only a weak match,";
   if (pixels > 2 * words) return `${strength} mostly by what the picture shows.`;
   if (words > 2 * pixels) return `${strength} mostly by the words around it.`;
@@ -81,17 +82,18 @@ function whyWords(result) {
 }
 
 function facts(result) {
-  const { pixels, words } = result.matched ?? {};
   const rows = [
     ["Match", percent(result.score)],
-    ["By pixels", pixels === undefined ? null : percent(pixels)],
-    ["By words", words === undefined ? null : percent(words)],
+    ["By pixels", percent(pixelsOf(result))],
+    ["By words", percent(result.matched.words)],
+    ["Words found", result.matched.terms.join(", ")],
     ["Alt text", result.alt || "none"],
-    ["Title", result.title || null],
+    ["Caption", result.caption],
+    ["Title", result.title],
     ["Page", makeLink(result.page_url, addressWords(result.page_url))],
     ["File", makeLink(result.image_url, addressWords(result.image_url))],
     ["Format", result.format],
-    ["Size", `${count(result.width)} × ${count(result.height)} px`],
+    ["Size", `${count(result.width)} × ${count(result.height)} px, ${sizeWords(result.bytes)}`],
     ["Copies", result.copies > 1 ? count(result.copies) : null],
   ].filter(([, value]) => value);
   return make("dl", { class: "facts" }, ...rows.flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)]));

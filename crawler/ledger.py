@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final, TypeVar
 
 from django.db import transaction
@@ -121,10 +122,11 @@ class Ledger:
 
     def _claim(self, pages: int, images: int) -> list[Claim]:
         self._flush()
-        hand = {"holder": self.holder, "seconds": CLAIM_SECONDS}
+        images_take = partial(images_claim, holder=self.holder, seconds=CLAIM_SECONDS)
+        pages_take = partial(pages_claim, holder=self.holder, seconds=CLAIM_SECONDS)
         with transaction.atomic():
-            claimed_images = images_claim(self.crawl_id, count=images, **hand) if images > 0 else []
-            claimed_pages = pages_claim(self.crawl_id, count=pages, **hand) if pages > 0 else []
+            claimed_images = images_take(self.crawl_id, count=images) if images > 0 else []
+            claimed_pages = pages_take(self.crawl_id, count=pages) if pages > 0 else []
         return [
             *(Claim(image.id, image.url, is_page=False) for image in claimed_images),
             *(Claim(page.id, page.url, is_page=True, depth=page.depth) for page in claimed_pages),

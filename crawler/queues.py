@@ -1,27 +1,21 @@
 """Scrapy's scheduler for work that is claimed already: a queue per host, so that one slow host never stops the others."""
 
 from collections import deque
-from typing import Self
 
 from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.hosts import Hosts
+from crawler.component import Component
 
 
-class HostQueues(BaseScheduler):
+class HostQueues(Component, BaseScheduler):
     """Hands out requests host by host in turn; a host that is busy or asked for a pause is passed over."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
+        super().__init__(crawler)
         self._queues: dict[str, deque[Request]] = {}
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Made by Scrapy when the spider opens."""
-        return cls(crawler)
 
     def has_pending_requests(self) -> bool:
         """See Scrapy's `BaseScheduler`."""
@@ -45,9 +39,7 @@ class HostQueues(BaseScheduler):
         return None
 
     def _may_send(self, netloc: str, request: Request) -> bool:
-        hosts: Hosts = self._crawler.spider.hosts  # type: ignore[union-attr]
-        if hosts.is_held(netloc):
+        if self.hosts.is_held(netloc):
             return False
-        slots = self._crawler.engine.downloader.slots  # type: ignore[union-attr]
-        slot = slots.get(urlparse_cached(request).hostname or "")
+        slot = self.engine.downloader.slots.get(urlparse_cached(request).hostname or "")
         return slot is None or len(slot.active) < slot.concurrency * 2

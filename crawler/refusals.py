@@ -32,7 +32,13 @@ REASONS: Final[tuple[tuple[type[BaseException], str], ...]] = (
     (UnsupportedURLSchemeError, "host_forbidden"),
     (IgnoreRequest, "too_large"),  # the only one of Scrapy's own that is left on: a body that grew too large unpacked
 )
-TRANSIENT: Final = (DownloadTimeoutError, DownloadConnectionRefusedError, DownloadFailedError, ResponseDataLossError, OSError)
+TRANSIENT: Final = (
+    DownloadTimeoutError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    ResponseDataLossError,
+    OSError,
+)
 """Failures after which another try may help."""
 
 

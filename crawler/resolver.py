@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Final, Self
 
 from scrapy.settings import BaseSettings
 from twisted.internet.address import IPv4Address, IPv6Address
-from twisted.internet.interfaces import IHostnameResolver, IHostResolution, IResolutionReceiver
+from twisted.internet.interfaces import IHostnameResolver, IHostResolution
 from twisted.internet.threads import deferToThread
 from zope.interface import implementer
 
@@ -49,12 +49,12 @@ class GuardedResolver:
 
     def resolveHostName(  # noqa: N802  Twisted's name
         self,
-        resolutionReceiver: IResolutionReceiver,  # noqa: N803
+        resolutionReceiver: Any,  # noqa: N803  zope's interfaces are no types
         hostName: str,  # noqa: N803
         portNumber: int = 0,  # noqa: N803
-        addressTypes: object = None,  # noqa: N803
-        transportSemantics: str = "TCP",  # noqa: N803
-    ) -> IHostResolution:
+        addressTypes: object = None,  # noqa: N803, ARG002
+        transportSemantics: str = "TCP",  # noqa: N803, ARG002
+    ) -> Lookup:
         """See Twisted's `IHostnameResolver`."""
         lookup = Lookup(hostName)
         resolutionReceiver.resolutionBegan(lookup)
@@ -82,7 +82,7 @@ def guard_of(settings: BaseSettings) -> Guard:
     return Guard(allowed=frozenset(settings.getlist("CRAWL_GUARD_ALLOWED")))
 
 
-def _tell(receiver: IResolutionReceiver, addresses: list[str], port: int) -> None:
+def _tell(receiver: Any, addresses: list[str], port: int) -> None:
     for address in addresses:
         kind = IPv6Address if ":" in address else IPv4Address
         receiver.addressResolved(kind("TCP", address, port))

@@ -53,7 +53,9 @@ def _settings(start: FrontierStart) -> Settings:
     settings = Settings()
     settings.setmodule(crawler_settings, priority="project")
     allowed = guard_for(start.options).allowed
-    slots = {host: {"concurrency": LOOPBACK_CONCURRENCY, "delay": 0, "jitter": 0} for host in map(_loopback, allowed) if host}
+    slots = {
+        host: {"concurrency": LOOPBACK_CONCURRENCY, "delay": 0, "jitter": 0} for host in map(_loopback, allowed) if host
+    }
     settings.set("CRAWL_GUARD_ALLOWED", sorted(allowed), priority="cmdline")
     settings.set("DOWNLOAD_SLOTS", slots, priority="cmdline")
     return settings
@@ -76,7 +78,11 @@ def _parts(crawl_id: str, holder: str, start: FrontierStart) -> dict[str, Any]:
     scope = Scope(
         start.hosts, depth_max=options.depth, pages_max=options.limit, include=options.include, exclude=options.exclude
     )
-    return {"ledger": ledger, "feed": Feed(ledger, pages_left=max(0, options.limit - start.pages_visited)), "scope": scope}
+    return {
+        "ledger": ledger,
+        "feed": Feed(ledger, pages_left=max(0, options.limit - start.pages_visited)),
+        "scope": scope,
+    }
 
 
 def _ended(crawl_id: str, holder: str, spider: Any) -> Exit:

@@ -21,7 +21,9 @@ SIBLINGS_MAX: Final = 1000
 class Scope:
     """Judges links of one crawl; remembers how many variants of a path were let in."""
 
-    def __init__(self, hosts: Iterable[str], *, depth_max: int, pages_max: int, include: Iterable[str], exclude: Iterable[str]) -> None:
+    def __init__(
+        self, hosts: Iterable[str], *, depth_max: int, pages_max: int, include: Iterable[str], exclude: Iterable[str]
+    ) -> None:
         self._hosts = {twin for host in hosts for twin in _twins(host)}
         self._depth_max = depth_max
         self._siblings_max = max(20, min(SIBLINGS_MAX, pages_max // 5))
@@ -60,5 +62,3 @@ def _twins(host: str) -> tuple[str, str]:
     """A host with and without www., which is one site to everybody."""
     bare = host.removeprefix("www.")
     return bare, f"www.{bare}"
-
-

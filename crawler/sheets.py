@@ -53,6 +53,6 @@ class Sheets:
     async def _fetch(self, url: str) -> Response | None:
         request = Request(url, meta={"download_maxsize": SHEET_MAX_BYTES})
         try:
-            return await self._spider.crawler.engine.download_async(request)  # type: ignore[union-attr]
-        except Exception:  # a sheet that cannot be had has no pictures; the page is read without it
+            return await self._spider.crawler.engine.download_async(request)
+        except Exception:  # noqa: BLE001  a sheet that cannot be had has no pictures; the page is read without it
             return None

@@ -153,6 +153,9 @@ def child_environment(**extra: str) -> dict[str, str]:
     quiet = {
         "OMP_WAIT_POLICY": "passive",
         "GOMP_SPINCOUNT": "0",
+        # Pictures come and go in pieces of many megabytes: give them back to the system, from few arenas.
+        "MALLOC_ARENA_MAX": "2",
+        "MALLOC_MMAP_THRESHOLD_": "1000000",
         "HF_HUB_OFFLINE": "1",
         "TOKENIZERS_PARALLELISM": "false",
     }

@@ -3,12 +3,13 @@
 import asyncio
 import logging
 import time
-from typing import Final, Self
+from typing import Final
 
 import psutil
 from scrapy import signals
 from scrapy.crawler import Crawler
 
+from crawler.component import Component
 from imagesearch import env
 
 log = logging.getLogger(__name__)
@@ -17,19 +18,14 @@ CHECK_SECONDS: Final = 5.0
 REPORT_EVERY_CHECKS: Final = 6
 
 
-class Budget:
+class Budget(Component):
     """The time limit of one run."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
+        super().__init__(crawler)
         self._task: asyncio.Task[None] | None = None
         crawler.signals.connect(self._opened, signal=signals.spider_opened)
         crawler.signals.connect(self._closed, signal=signals.spider_closed)
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Made by Scrapy."""
-        return cls(crawler)
 
     def _opened(self) -> None:
         self._task = asyncio.ensure_future(self._watch())
@@ -46,10 +42,14 @@ class Budget:
             checks += 1
             if checks % REPORT_EVERY_CHECKS == 0:
                 self._report(time.monotonic() - began)
-        self._crawler.spider.end("time_limit")  # type: ignore[union-attr]
+        self.spider.end("time_limit")
 
     def _report(self, elapsed_seconds: float) -> None:
-        ledger = self._crawler.spider.ledger  # type: ignore[union-attr]
         rss_mb = psutil.Process().memory_info().rss // 1_000_000
-        fields = {"outcomes": ledger.outcomes, "in_hand": ledger.in_hand, "elapsed_seconds": round(elapsed_seconds), "rss_mb": rss_mb}
+        fields = {
+            "outcomes": self.ledger.outcomes,
+            "in_hand": self.ledger.in_hand,
+            "elapsed_seconds": round(elapsed_seconds),
+            "rss_mb": rss_mb,
+        }
         log.info("crawl_process_at_work", extra=fields)

@@ -4,11 +4,13 @@ import asyncio
 import logging
 import os
 import signal
-from typing import Final, Self
+from collections.abc import Coroutine
+from typing import Any, Final
 
 from scrapy import signals
 from scrapy.crawler import Crawler
 
+from crawler.component import Component
 from crawler.exits import Exit
 
 log = logging.getLogger(__name__)
@@ -18,19 +20,14 @@ GRACE_SECONDS: Final = 1.0
 """Time for requests in flight; what takes longer is asked for again by the next process."""
 
 
-class Lifeline:
+class Lifeline(Component):
     """Watches the parent, the lease and the signals."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
+        super().__init__(crawler)
         self._parent = os.getppid()
         self._tasks: set[asyncio.Task[None]] = set()
         crawler.signals.connect(self._opened, signal=signals.spider_opened)
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Made by Scrapy."""
-        return cls(crawler)
 
     def _opened(self) -> None:
         loop = asyncio.get_running_loop()
@@ -41,21 +38,20 @@ class Lifeline:
     def _start(self, why: str) -> None:
         self._keep(self._stop(why))
 
-    def _keep(self, work: "asyncio.Future[None] | object") -> None:
-        task = asyncio.ensure_future(work)  # type: ignore[arg-type,type-var]
-        self._tasks.add(task)  # type: ignore[arg-type]
+    def _keep(self, work: Coroutine[Any, Any, None]) -> None:
+        self._tasks.add(asyncio.ensure_future(work))
 
     async def _watch(self) -> None:
         while True:
             await asyncio.sleep(CHECK_SECONDS)
             if os.getppid() != self._parent:
                 await self._stop("parent_gone")
-            if not await self._crawler.spider.ledger.is_ours():  # type: ignore[union-attr]
+            if not await self.ledger.is_ours():
                 await self._stop("lease_lost")
 
     async def _stop(self, why: str) -> None:
         log.info("crawl_process_stopped", extra={"why": why})
-        stopping = asyncio.ensure_future(self._crawler.engine.stop_async())  # type: ignore[union-attr]
+        stopping = asyncio.ensure_future(self.engine.stop_async())
         await asyncio.wait({stopping}, timeout=GRACE_SECONDS)
-        await self._crawler.spider.ledger.close()  # type: ignore[union-attr]
+        await self.ledger.close()
         os._exit(Exit.STOPPED)  # requests that hang must not hold the process

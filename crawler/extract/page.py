@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Final
 
@@ -22,7 +22,10 @@ LINKS_MAX: Final = 20_000
 """A page that has more of either is an attack or a list of another kind."""
 TITLE_MAX_CHARACTERS: Final = 500
 HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-LINK_RELS: Final = frozenset("next prev previous start contents index chapter section up first last help alternate canonical".split())
+LINK_RELS: Final = frozenset(
+    ("next", "prev", "previous", "start", "contents", "index", "chapter", "section", "up", "first", "last", "help",
+     "alternate", "canonical")
+)  # fmt: skip
 TAGS: Final = (
     "a", "area", "img", "source", "video", "input", "object", "embed", "image", "link", "meta", "style", "script",
     "iframe", "frame", "base", "title", *sorted(HEADINGS),
@@ -40,7 +43,7 @@ class PageContent:
     links: tuple[str, ...] = ()
     images: tuple[FoundImage, ...] = ()
     sheets: tuple[str, ...] = ()
-    directives: Directives = Directives()
+    directives: Directives = field(default_factory=Directives)
 
 
 def page_read(body: bytes, url: str, *, content_type: str = "", robots_headers: Iterable[str] = ()) -> PageContent:
@@ -142,7 +145,12 @@ class _Reader:
             self.robots.append(content)
 
     def _link(self, reference: str | None) -> None:
-        if reference and not reference.startswith("#") and not has_image_extension(reference) and (joined := url_join(self.base, reference)):
+        if (
+            reference
+            and not reference.startswith("#")
+            and not has_image_extension(reference)
+            and (joined := url_join(self.base, reference))
+        ):
             self.links.setdefault(joined)
 
     def _script(self, element: HtmlElement) -> None:

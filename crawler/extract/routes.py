@@ -12,14 +12,40 @@ from crawler.extract.styles import sheet_references, style_images
 Reference = tuple[str, str]
 """Route and the reference as written."""
 
-IMAGE_EXTENSION: Final = re.compile(r"\.(?:jpe?g|jfif|pjpeg|png|apng|gif|webp|avif|bmp|ico|tiff?|svgz?)\Z", re.IGNORECASE)
+IMAGE_EXTENSION: Final = re.compile(
+    r"\.(?:jpe?g|jfif|pjpeg|png|apng|gif|webp|avif|bmp|ico|tiff?|svgz?)\Z", re.IGNORECASE
+)
 OPEN_GRAPH: Final = frozenset({"og:image", "og:image:url", "og:image:secure_url"})
 META_NAMES: Final = frozenset({"twitter:image", "twitter:image:src", "msapplication-tileimage", "thumbnail"})
 ICON_RELS: Final = frozenset({"icon", "apple-touch-icon", "apple-touch-icon-precomposed", "mask-icon", "fluid-icon"})
-ITEM_PROPERTIES: Final = frozenset({"image", "thumbnail", "thumbnailurl", "logo", "photo", "contenturl", "primaryimageofpage"})
+ITEM_PROPERTIES: Final = frozenset(
+    {"image", "thumbnail", "thumbnailurl", "logo", "photo", "contenturl", "primaryimageofpage"}
+)
 DATA_WORDS: Final = frozenset(
-    "src srcset lazy original bg background image img poster thumb thumbnail zoom hires full large retina hidpi photo"
-    " picture file preview cover".split()
+    (
+        "src",
+        "srcset",
+        "lazy",
+        "original",
+        "bg",
+        "background",
+        "image",
+        "img",
+        "poster",
+        "thumb",
+        "thumbnail",
+        "zoom",
+        "hires",
+        "full",
+        "large",
+        "retina",
+        "hidpi",
+        "photo",
+        "picture",
+        "file",
+        "preview",
+        "cover",
+    )
 )
 """Words in the name of a data attribute that make its value likely to be a picture."""
 DATA_MAX_CHARACTERS: Final = 20_000

@@ -23,7 +23,8 @@ class Candidate:
 
 def srcset_candidates(text: str) -> list[Candidate]:
     """The candidates of a srcset attribute in their order; those with broken descriptors are left out, as browsers do."""
-    found = []
+    found: list[Candidate] = []
+    descriptors: list[str]
     position = _end(_BEFORE_URL, text, 0)
     while position < len(text):
         end = _end(_URL, text, position)

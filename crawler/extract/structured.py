@@ -4,7 +4,9 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final
 
-KEYS: Final = frozenset({"image", "thumbnailurl", "thumbnail", "logo", "photo", "primaryimageofpage", "contenturl", "associatedmedia"})
+KEYS: Final = frozenset(
+    {"image", "thumbnailurl", "thumbnail", "logo", "photo", "primaryimageofpage", "contenturl", "associatedmedia"}
+)
 ADDRESS_KEYS: Final = ("url", "contentUrl", "@id", "thumbnailUrl")
 BLOCK_MAX_CHARACTERS: Final = 1_000_000
 NODES_MAX: Final = 50_000
@@ -38,7 +40,7 @@ def _pictures(document: Any) -> Iterator[str]:
 
 def _addresses(value: Any) -> Iterator[str]:
     for item in value if isinstance(value, list) else [value]:
-        if isinstance(item, dict):
-            item = next((item[key] for key in ADDRESS_KEYS if isinstance(item.get(key), str)), None)
         if isinstance(item, str):
             yield item
+        elif isinstance(item, dict):
+            yield from [item[key] for key in ADDRESS_KEYS if isinstance(item.get(key), str)][:1]

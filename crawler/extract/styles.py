@@ -37,7 +37,9 @@ def _of_rules(rules: Iterable[Node], nesting: int = 0) -> Iterator[str]:
     for rule in rules:
         if isinstance(rule, QualifiedRule):
             yield from _of_declarations(tinycss2.parse_blocks_contents(rule.content), nesting)
-        elif isinstance(rule, AtRule) and rule.content and rule.lower_at_keyword != "font-face" and nesting < NESTING_MAX:
+        elif (
+            isinstance(rule, AtRule) and rule.content and rule.lower_at_keyword != "font-face" and nesting < NESTING_MAX
+        ):
             yield from _of_rules(tinycss2.parse_rule_list(rule.content, skip_comments=True), nesting + 1)
 
 

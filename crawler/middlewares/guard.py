@@ -1,6 +1,6 @@
 """Refuses requests before they are sent: forbidden addresses, and hosts that are away or want to be left alone."""
 
-from typing import Any, Self
+from typing import Any
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -8,27 +8,18 @@ from scrapy.exceptions import CannotResolveHostError
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.hosts import Hosts
+from crawler.component import Component
 from crawler.refusals import Refused, reason_of
 from crawler.resolver import GuardedResolver, guard_of
 from imagesearch.core.guard import HostForbidden
 
 
-class GuardMiddleware:
+class GuardMiddleware(Component):
     """The first to see every request, redirects and robots.txt included; names are judged again when they are resolved."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
+        super().__init__(crawler)
         self._guard = guard_of(crawler.settings)
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Made by Scrapy."""
-        return cls(crawler)
-
-    @property
-    def _hosts(self) -> Hosts:
-        return self._crawler.spider.hosts  # type: ignore[union-attr,no-any-return]
 
     def process_request(self, request: Request) -> None:
         """See Scrapy.
@@ -40,12 +31,12 @@ class GuardMiddleware:
             self._guard.check_url(request.url)
         except HostForbidden:
             raise Refused("host_forbidden") from None
-        if refusal := self._hosts.refusal(urlparse_cached(request).netloc):
+        if refusal := self.hosts.refusal(urlparse_cached(request).netloc):
             raise Refused(refusal)
 
     def process_response(self, request: Request, response: Response) -> Response:
         """See Scrapy."""
-        self._hosts.answered(urlparse_cached(request).netloc)
+        self.hosts.answered(urlparse_cached(request).netloc)
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> Any:
@@ -56,7 +47,7 @@ class GuardMiddleware:
         is_unresolved = isinstance(exception, CannotResolveHostError)
         reason = GuardedResolver.refusals.get(host.hostname or "", "") if is_unresolved else ""
         if not isinstance(exception, ValueError):
-            self._hosts.failed(host.netloc, reason or reason_of(exception))
+            self.hosts.failed(host.netloc, reason or reason_of(exception))
         if reason:
             raise Refused(reason)
         return None

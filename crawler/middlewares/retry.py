@@ -2,14 +2,13 @@
 
 import email.utils
 import time
-from typing import Final, Self
+from typing import Final
 
 from scrapy import Request
-from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.hosts import Hosts
+from crawler.component import Component
 from crawler.refusals import TRANSIENT, Refused
 
 TRIES_MAX: Final = 3
@@ -22,20 +21,8 @@ STATUSES_TRANSIENT: Final = frozenset({408, 500, 502, 504, 520, 522, 524})
 STATUSES_PAUSE: Final = frozenset({429, 503})
 
 
-class RetryMiddleware:
+class RetryMiddleware(Component):
     """Puts requests back into their host's queue, which waits meanwhile."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Made by Scrapy."""
-        return cls(crawler)
-
-    @property
-    def _hosts(self) -> Hosts:
-        return self._crawler.spider.hosts  # type: ignore[union-attr,no-any-return]
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         """See Scrapy.
@@ -59,16 +46,16 @@ class RetryMiddleware:
         if seconds is None:
             return self._again(request)
         if seconds > PAUSE_MAX_SECONDS:
-            self._hosts.block(netloc)
+            self.hosts.block(netloc)
             raise Refused("blocked")
-        self._hosts.hold(netloc, seconds)
+        self.hosts.hold(netloc, seconds)
         return _retried(request, tries_max=PAUSES_MAX)
 
     def _again(self, request: Request) -> Request | None:
         retried = _retried(request, tries_max=TRIES_MAX)
         if retried:
             pause = BACKOFF_SECONDS[min(retried.meta["tries"] - 2, len(BACKOFF_SECONDS) - 1)]
-            self._hosts.hold(urlparse_cached(request).netloc, pause)
+            self.hosts.hold(urlparse_cached(request).netloc, pause)
         return retried
 
 

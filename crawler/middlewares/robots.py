@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Final, Self
+from typing import Final
 
 from protego import Protego
 from scrapy import Request
@@ -10,6 +10,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
+from crawler.component import Component
 from crawler.refusals import Refused, reason_of
 from imagesearch import env
 
@@ -22,17 +23,12 @@ Rules = Callable[[str], str]
 """From an address to the reason why it may not be fetched, or nothing."""
 
 
-class RobotsMiddleware:
+class RobotsMiddleware(Component):
     """Fetches each host's robots.txt once, before anything else of that host."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
+        super().__init__(crawler)
         self._rules: dict[str, asyncio.Task[Rules]] = {}
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Made by Scrapy."""
-        return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
         """See Scrapy.
@@ -53,8 +49,8 @@ class RobotsMiddleware:
     async def _fetch(self, site: str) -> Rules:
         meta = {"is_robots": True, "download_maxsize": BODY_MAX_BYTES * 4}
         try:
-            response = await self._crawler.engine.download_async(Request(f"{site}/robots.txt", meta=meta))  # type: ignore[union-attr]
-        except Exception as error:  # whatever the downloader raises is the fate of the host's pages too
+            response = await self.engine.download_async(Request(f"{site}/robots.txt", meta=meta))
+        except Exception as error:  # noqa: BLE001  whatever the downloader raises is the fate of the host's pages too
             reason = reason_of(error)
             return lambda _: reason
         return self._read(response)
@@ -69,7 +65,7 @@ class RobotsMiddleware:
         return lambda url: "" if parser.can_fetch(url, env.CRAWL_USER_AGENT) else "robots_disallowed"
 
     def _slow_down(self, response: Response, delay_seconds: float | None) -> None:
-        slots = self._crawler.engine.downloader.slots  # type: ignore[union-attr]
+        slots = self.engine.downloader.slots
         slot = slots.get(urlparse_cached(response).hostname or "")
         if slot and delay_seconds:
             slot.delay = max(slot.delay, min(float(delay_seconds), DELAY_MAX_SECONDS))

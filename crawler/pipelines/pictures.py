@@ -6,11 +6,12 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
-from typing import Any, Final, Self, TypeVar
+from typing import Any, Final, TypeVar
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
+from crawler.component import Component
 from crawler.extract.inline import data_bytes, inline_address
 from crawler.items import FetchedPicture
 from imagesearch import env
@@ -28,17 +29,12 @@ SKIPS: Final = frozenset({"too_small", "blank", "not_an_image", "unsupported_for
 """Rejections that are nobody's fault: the picture is left out, it has not failed."""
 
 
-class PicturePipeline:
+class PicturePipeline(Component):
     """Turns fetched bytes into outcomes, and `data:` addresses into stored bytes with an address of their own."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
+        super().__init__(crawler)
         self._threads = ThreadPoolExecutor(DECODE_THREADS, thread_name_prefix="pictures")
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Made by Scrapy."""
-        return cls(crawler)
 
     async def process_item(self, item: Any) -> PageOutcome | ImageOutcome:
         """See Scrapy.
@@ -57,7 +53,8 @@ class PicturePipeline:
             return await asyncio.get_running_loop().run_in_executor(self._threads, work)
         except StorageFull:
             log.warning("storage_full")
-            self._crawler.spider.end("storage_full")  # type: ignore[union-attr]
+            self.ledger.put_back()
+            self.spider.end("storage_full")
             raise DropItem("storage_full") from None
 
 

@@ -37,7 +37,16 @@ Outcome = PageOutcome | ImageOutcome
 NOT_OUR_BUSINESS: Final = frozenset({"robots_disallowed", "host_forbidden", "too_large"})
 """Reasons for which something is left out on purpose; with all others it has failed."""
 HTML_TYPES: Final = frozenset({"text/html", "application/xhtml+xml"})
-NEVER_HTML: Final = ("image/", "video/", "audio/", "font/", "application/pdf", "application/zip", "application/gzip", "application/x-tar")
+NEVER_HTML: Final = (
+    "image/",
+    "video/",
+    "audio/",
+    "font/",
+    "application/pdf",
+    "application/zip",
+    "application/gzip",
+    "application/x-tar",
+)
 HOPS_REMEMBERED: Final = 10_000
 
 
@@ -72,7 +81,7 @@ class SiteSpider(Spider):
             await self.crawler.signals.wait_for(signals.scheduler_empty)
         self.end_reason = self.end_reason or "finished"
 
-    async def closed(self, reason: str) -> None:
+    async def closed(self, reason: str) -> None:  # noqa: ARG002
         """See Scrapy: everything found is written before the process ends."""
         await self.ledger.close()
 
@@ -80,7 +89,7 @@ class SiteSpider(Spider):
         """Fetch no more, for a reason of `CRAWL_REASONS`; what is in flight is finished."""
         if not self.end_reason:
             self.end_reason = reason
-            self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=reason))  # type: ignore[union-attr]
+            self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=reason))
 
     def stop_if_never_html(self, headers: Headers, request: Request) -> None:
         """Spare us the body of a page that its server calls a film or an archive.
@@ -112,7 +121,7 @@ class SiteSpider(Spider):
     def failed(self, failure: Failure) -> Outcome:
         """Scrapy's errback for both."""
         claim: Claim = failure.request.meta["claim"]  # type: ignore[attr-defined]
-        reason = reason_of(failure.value)
+        reason = reason_of(failure.value)  # type: ignore[arg-type]
         is_left_out = reason in NOT_OUR_BUSINESS
         if claim.is_page:
             return PageOutcome(claim.id, PageStatus.SKIPPED if is_left_out else PageStatus.FAILED, reason)
@@ -151,7 +160,10 @@ class SiteSpider(Spider):
         page = page_read(response.body, claim.url, content_type=header, robots_headers=_robots_headers(response))
         styled = await self._sheets.images(page.sheets) if page.directives.may_index else []
         return replace(
-            outcome, title=page.title, links=tuple(self._links(page.links, claim.depth + 1)), images=(*page.images, *styled)
+            outcome,
+            title=page.title,
+            links=tuple(self._links(page.links, claim.depth + 1)),
+            images=(*page.images, *styled),
         )
 
     def _links(self, urls: tuple[str, ...], depth: int) -> list[NewPage]:
@@ -174,7 +186,9 @@ class SiteSpider(Spider):
         if reason is None:
             return replace(outcome, status=PageStatus.SKIPPED, reason="redirect_out_of_scope")
         self.feed.visit_returned()
-        return replace(outcome, status=PageStatus.SKIPPED, reason="redirected", links=(NewPage(target, claim.depth, reason),))
+        return replace(
+            outcome, status=PageStatus.SKIPPED, reason="redirected", links=(NewPage(target, claim.depth, reason),)
+        )
 
 
 def _inline_picture(claim: Claim) -> FetchedPicture | ImageOutcome:

@@ -1,5 +1,6 @@
 """Identifiers: random for crawls, derived for points, so that what is done twice is done once."""
 
+import re
 import secrets
 import uuid
 from typing import Final
@@ -8,6 +9,8 @@ ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 """No letter that reads like another."""
 CRAWL_ID_LENGTH: Final = 12
 """About 59 bits: not to be guessed, short enough to be typed."""
+NOT_IN_NAMES: Final = re.compile(r"[^\w.-]")
+"""What neither a folder nor a collection of a Qdrant server may have in its name."""
 POINT_NAMESPACE: Final = uuid.UUID("6f0a3f6e-0b1d-4d9c-9a52-3c1e5b7a9d10")
 
 
@@ -23,4 +26,4 @@ def point_id(crawl_id: str, sha256: str) -> str:
 
 def collection_name(crawl_id: str, card_key: str) -> str:
     """The collection of a crawl under one model card; another card builds its own beside it."""
-    return f"crawl_{crawl_id}_{card_key}"
+    return f"crawl_{crawl_id}_{NOT_IN_NAMES.sub('-', card_key)}"

@@ -1,6 +1,7 @@
 """Fetches one address for somebody: guarded at every hop, pinned to the checked address, capped in bytes and seconds."""
 
 import time
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,7 +11,7 @@ from ada_url import URL
 from imagesearch import env
 from imagesearch.core.errors import Rejected, Unavailable
 from imagesearch.core.guard import Guard
-from imagesearch.core.urls import host_port, url_canonical, url_join
+from imagesearch.core.urls import url_canonical, url_join
 
 REDIRECTS_MAX: Final = 10
 
@@ -65,7 +66,8 @@ def fetch_bytes(url: str, *, guard: Guard, max_bytes: int, timeout_seconds: floa
 def _hop(client: httpx.Client, url: str, guard: Guard, max_bytes: int, deadline: float) -> tuple[Fetched, str | None]:
     address = guard.check_and_resolve(url)[0]
     try:
-        with client.stream("GET", _pinned(url, address), **_identity(url), timeout=_left(deadline)) as response:
+        request = _request(client, url, address, timeout_seconds=_left(deadline))
+        with closing(client.send(request, stream=True)) as response:
             if response.is_redirect:
                 return Fetched(url, response.status_code, "", b""), _following(url, response)
             body = _body(response, max_bytes, deadline)
@@ -74,20 +76,17 @@ def _hop(client: httpx.Client, url: str, guard: Guard, max_bytes: int, deadline:
         raise FetchFailed("The address could not be fetched.") from error
 
 
-def _pinned(url: str, address: str) -> str:
-    """The address with the host replaced by the IP that was judged: nothing is looked up again."""
-    pinned = URL(url)
+def _request(client: httpx.Client, url: str, address: str, *, timeout_seconds: float) -> httpx.Request:
+    """A request to the IP that was judged, so that nothing is looked up again, under the name the server knows itself by."""
+    pinned, named = URL(url), URL(url)
     pinned.hostname = f"[{address}]" if ":" in address else address
-    return pinned.href
-
-
-def _identity(url: str) -> dict[str, dict[str, str]]:
-    """The name the server knows itself by, for the request and for its certificate."""
-    host = URL(url)
-    return {
-        "headers": {"Host": host.host, "User-Agent": env.CRAWL_USER_AGENT},
-        "extensions": {"sni_hostname": host_port(url).rpartition(":")[0]},
-    }
+    return client.build_request(
+        "GET",
+        pinned.href,
+        headers={"Host": named.host, "User-Agent": env.CRAWL_USER_AGENT},
+        timeout=timeout_seconds,
+        extensions={"sni_hostname": named.hostname},
+    )
 
 
 def _following(url: str, response: httpx.Response) -> str:

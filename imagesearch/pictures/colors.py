@@ -42,14 +42,14 @@ def rgb_on_plain(image: Image.Image, size: tuple[int, int], profile: bytes | Non
 def dominant_color(image: Image.Image) -> str:
     """The most frequent of the picture's few main colours, as #rrggbb."""
     small = image.resize((DOMINANT_SIDE_PX, DOMINANT_SIDE_PX), Image.Resampling.BOX).quantize(DOMINANT_COLORS)
-    _, index = max(small.getcolors())
-    red, green, blue = (small.getpalette() or [0] * 768)[index * 3 : index * 3 + 3]
-    return f"#{red:02x}{green:02x}{blue:02x}"
+    index = int(np.bincount(np.asarray(small).ravel()).argmax())
+    return "#" + bytes((small.getpalette() or [])[index * 3 : index * 3 + 3]).hex()
 
 
 def is_flat(image: Image.Image) -> bool:
     """Whether an RGB picture is one flat colour."""
-    return all(high - low <= FLAT_RANGE_MAX for low, high in image.getextrema())
+    pixels = np.asarray(image)
+    return bool((pixels.max(axis=(0, 1)) - pixels.min(axis=(0, 1)) <= FLAT_RANGE_MAX).all())
 
 
 def _eight_bit(image: Image.Image) -> Image.Image:

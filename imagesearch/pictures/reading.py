@@ -2,9 +2,11 @@
 
 import hashlib
 import io
+import threading
 import warnings
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -21,6 +23,9 @@ ASPECT_MAX: Final = 4
 ORIENTATION_TAG: Final = 0x0112
 ORIENTATIONS_TURNED: Final = frozenset({5, 6, 7, 8})
 """Width and height change places."""
+
+HEAVY_PIXELS: Final = 3_000_000
+_HEAVY: Final = threading.Lock()
 
 # Pillow refuses above twice its limit by itself, also for pictures inside pictures; ours is that limit.
 Image.MAX_IMAGE_PIXELS = env.IMAGE_MAX_PIXELS // 2
@@ -65,13 +70,22 @@ def picture_read(body: bytes, *, side_px: int, min_side_px: int = 1) -> Picture:
     image = _opened(body)
     size = {"width": image.width, "height": image.height, "format": _format(image)}
     if image.width * image.height > env.IMAGE_MAX_PIXELS:
-        raise PictureRejected(f"The picture has more than {env.IMAGE_MAX_PIXELS} pixels.", code="too_many_pixels", **size)
+        raise PictureRejected(
+            f"The picture has more than {env.IMAGE_MAX_PIXELS} pixels.", code="too_many_pixels", **size
+        )
     if min(image.size) < min_side_px:
         raise PictureRejected(f"The picture's shorter side is below {min_side_px} pixels.", code="too_small", **size)
     try:
-        return _decoded(image, body, side_px)
+        with _turn(image):
+            return _decoded(image, body, side_px)
     except Exception as error:  # any of Pillow's parsers, with whatever a hostile file makes it raise
         raise PictureRejected("The picture is damaged or cut off.", code="broken", **size) from error
+
+
+def _turn(image: Image.Image) -> AbstractContextManager[Any]:
+    """Pictures that must be decoded in full take turns: two of the largest at once are more than a worker may use."""
+    is_heavy = image.format != "JPEG" and image.width * image.height > HEAVY_PIXELS
+    return _HEAVY if is_heavy else nullcontext()
 
 
 def _opened(body: bytes) -> Image.Image:
@@ -80,7 +94,9 @@ def _opened(body: bytes) -> Image.Image:
     try:
         return Image.open(io.BytesIO(body), formats=FORMATS)
     except Image.DecompressionBombError:
-        raise PictureRejected(f"The picture has more than {env.IMAGE_MAX_PIXELS} pixels.", code="too_many_pixels") from None
+        raise PictureRejected(
+            f"The picture has more than {env.IMAGE_MAX_PIXELS} pixels.", code="too_many_pixels"
+        ) from None
     except UnidentifiedImageError:
         raise _unidentified(body) from None
     except Exception as error:  # a header that one of Pillow's parsers stumbles over

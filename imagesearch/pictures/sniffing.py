@@ -50,12 +50,12 @@ def is_svg(body: bytes) -> bool:
 
 def is_image(body: bytes) -> bool:
     """Whether bytes carry the signature of a picture that we decode."""
-    return body.startswith(_IMAGE_SIGNATURES) or _is_webp(body) or body[4:8] == b"ftyp" and body[8:12] in _AVIF_BRANDS
+    return body.startswith(_IMAGE_SIGNATURES) or _is_webp(body) or (body[4:8] == b"ftyp" and body[8:12] in _AVIF_BRANDS)
 
 
 def is_other_picture(body: bytes) -> bool:
     """Whether bytes are a picture, a document or a film of a kind that we do not decode."""
-    return body.startswith(_OTHER_SIGNATURES) or body[4:8] == b"ftyp" or body[:2] == b"\x1f\x8b" and len(body) > 2
+    return body.startswith(_OTHER_SIGNATURES) or body[4:8] == b"ftyp" or body[:2] == b"\x1f\x8b"
 
 
 def _is_webp(body: bytes) -> bool:

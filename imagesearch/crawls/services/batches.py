@@ -1,6 +1,6 @@
 """Writes many rows in one statement that is prepared once: what a crawl does most often must cost least."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -19,8 +19,9 @@ def rows_update(model: type[Model], changes: Mapping[int, Mapping[str, Any]], *,
     if not changes:
         return
     columns = list(next(iter(changes.values())))
-    sql = 'UPDATE "{}" SET {} WHERE "id" = %s AND {}'.format(
-        model._meta.db_table,
+    # Names of our own tables and columns; values go as parameters.
+    sql = 'UPDATE "{}" SET {} WHERE "id" = %s AND {}'.format(  # noqa: S608
+        model._meta.db_table,  # noqa: SLF001
         ", ".join(f'"{column}" = %s' for column in columns),
         " AND ".join(f'"{column}" = %s' for column in where),
     )
@@ -28,7 +29,7 @@ def rows_update(model: type[Model], changes: Mapping[int, Mapping[str, Any]], *,
         cursor.executemany(sql, _rows(columns, changes, list(where.values())))
 
 
-def _rows(columns: list[str], changes: Mapping[int, Mapping[str, Any]], conditions: list[str]) -> Iterable[list[Any]]:
+def _rows(columns: list[str], changes: Mapping[int, Mapping[str, Any]], conditions: list[str]) -> list[list[Any]]:
     return [[*(_value(row[column]) for column in columns), id_, *conditions] for id_, row in changes.items()]
 
 

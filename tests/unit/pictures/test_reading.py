@@ -50,7 +50,9 @@ def png_header(width: int, height: int) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     ihdr = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", ihdr) + chunk(b"IDAT", zlib.compress(b"\0" * 100)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", ihdr) + chunk(b"IDAT", zlib.compress(b"\0" * 100)) + chunk(b"IEND", b"")
+    )
 
 
 @pytest.mark.parametrize(
@@ -89,7 +91,9 @@ def test_picture_of_an_odd_mode_is_read(mode: str) -> None:
 
 def test_picture_of_sixteen_bits_keeps_its_range() -> None:
     deep = Image.linear_gradient("L").resize((120, 80)).convert("I").point(lambda v: v * 257).convert("I;16")
-    low, high = Image.open(io.BytesIO(picture_read(encoded(deep, "PNG"), side_px=80).thumbnail_jpeg)).convert("L").getextrema()
+    low, high = (
+        Image.open(io.BytesIO(picture_read(encoded(deep, "PNG"), side_px=80).thumbnail_jpeg)).convert("L").getextrema()
+    )
     assert low < 16
     assert high > 240
 
@@ -126,7 +130,9 @@ def test_picture_strip_stays_small() -> None:
 
 
 def test_picture_small_is_not_enlarged() -> None:
-    assert Image.open(io.BytesIO(picture_read(encoded(scene(size=(40, 40)), "PNG"), side_px=SIDE_PX).thumbnail_jpeg)).size == (40, 40)
+    assert Image.open(
+        io.BytesIO(picture_read(encoded(scene(size=(40, 40)), "PNG"), side_px=SIDE_PX).thumbnail_jpeg)
+    ).size == (40, 40)
 
 
 def test_picture_transparent_parts_are_white() -> None:
@@ -161,7 +167,9 @@ def test_picture_with_broken_profile_is_read() -> None:
 
 def test_picture_with_profile_is_brought_to_srgb() -> None:
     lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    assert corners(picture_read(encoded(scene(), "JPEG", icc_profile=lab), side_px=SIDE_PX).thumbnail_jpeg) == list(QUARTERS)
+    assert corners(picture_read(encoded(scene(), "JPEG", icc_profile=lab), side_px=SIDE_PX).thumbnail_jpeg) == list(
+        QUARTERS
+    )
 
 
 @pytest.mark.parametrize(
@@ -199,19 +207,23 @@ def test_picture_too_small_says_its_size() -> None:
 
 
 def test_picture_limit_is_below_what_is_refused() -> None:
-    assert 13_000 * 13_000 > env.IMAGE_MAX_PIXELS
+    assert env.IMAGE_MAX_PIXELS < 13_000 * 13_000
 
 
-def test_picture_mutations_end_read_or_rejected() -> None:
+def reason(body: bytes) -> str:
+    """Empty for a picture that can be read."""
+    try:
+        return "" if picture_read(body, side_px=SIDE_PX).thumbnail_jpeg else "nothing"
+    except PictureRejected as rejected:
+        return rejected.reason_code
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "AVIF"])
+def test_picture_mutated_is_read_or_rejected(kind: str) -> None:
     rng = random.Random(7)
-    kinds = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "AVIF")
-    for kind in kinds:
-        whole = encoded(scene(size=(60, 40)), kind)
-        for _ in range(40):
-            body = bytearray(whole)
-            for _ in range(rng.randint(1, 8)):
-                body[rng.randrange(len(body))] = rng.randrange(256)
-            try:
-                assert picture_read(bytes(body), side_px=SIDE_PX).thumbnail_jpeg
-            except PictureRejected as rejected:
-                assert rejected.reason_code in IMAGE_REASONS
+    whole = encoded(scene(size=(60, 40)), kind)
+    for _ in range(40):
+        body = bytearray(whole)
+        for _ in range(rng.randint(1, 8)):
+            body[rng.randrange(len(body))] = rng.randrange(256)
+        assert reason(bytes(body)) in IMAGE_REASONS

@@ -1,0 +1,44 @@
+"""The base of everything that Scrapy makes from its crawler, with the parts that they share."""
+
+from typing import TYPE_CHECKING, Self, cast
+
+from scrapy.core.engine import ExecutionEngine
+from scrapy.crawler import Crawler
+
+from crawler.hosts import Hosts
+from crawler.ledger import Ledger
+
+if TYPE_CHECKING:
+    from crawler.spiders.site import SiteSpider
+
+
+class Component:
+    """A middleware, pipeline, extension or scheduler of this process."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Made by Scrapy."""
+        return cls(crawler)
+
+    @property
+    def spider(self) -> "SiteSpider":
+        """The spider; there once the engine runs."""
+        return cast("SiteSpider", self.crawler.spider)
+
+    @property
+    def ledger(self) -> Ledger:
+        """Where outcomes go."""
+        return self.spider.ledger
+
+    @property
+    def hosts(self) -> Hosts:
+        """What is known about hosts."""
+        return self.spider.hosts
+
+    @property
+    def engine(self) -> ExecutionEngine:
+        """Scrapy's engine."""
+        return self.crawler.engine

@@ -21,8 +21,10 @@ from imagesearch.jobs.names import Queue
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 START_SECONDS: Final = 180
-CRAWL_SECONDS: Final = 180
+CRAWL_SECONDS: Final = 300
 POLL_SECONDS: Final = 0.1
+SOON: Final = {"IMAGESEARCH_DISPATCH_TIMEOUT_SECONDS": "15", "IMAGESEARCH_CRAWL_LEASE_SECONDS": "10"}
+"""What was lost with a killed process is missed sooner than in earnest: tests wait for it."""
 ENDED: Final = {"complete", "complete_with_problems", "cancelled", "failed"}
 
 
@@ -141,7 +143,7 @@ class RunningStack:
 @contextmanager
 def stack_running(state_dir: Path, **variables: str) -> Iterator[RunningStack]:
     """Start the product in a folder, give it when it says that it is ready, stop it in the end."""
-    own = {"IMAGESEARCH_STATE_DIR": str(state_dir), "IMAGESEARCH_MODEL": "demo", **variables}
+    own = {"IMAGESEARCH_STATE_DIR": str(state_dir), "IMAGESEARCH_MODEL": "demo", **SOON, **variables}
     inherited = {name: value for name, value in os.environ.items() if not re.match("IMAGESEARCH_|DJANGO_", name)}
     environment = {**inherited, **own}
     state_dir.mkdir(parents=True, exist_ok=True)

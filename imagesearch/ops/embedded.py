@@ -18,12 +18,12 @@ from imagesearch.ops.passwords import Passwords, passwords_ensure
 from imagesearch.ops.ports import LOOPBACK, port_free
 from imagesearch.ops.programs import Addresses, Program, programs
 from imagesearch.ops.redis_binary import redis_binary
-from imagesearch.ops.supervision import Supervision
+from imagesearch.ops.supervision import ProgramState, Supervision
 
 PREDECESSOR_SECONDS: Final = 60
 """How long the processes of a killed run may take to end before a new one gives up."""
-READY_SECONDS: Final = 120
-"""A cold start on a slow disk reads some gigabytes of libraries."""
+READY_SECONDS: Final = 300
+"""A cold start on a slow disk, beside other work, reads some gigabytes of libraries."""
 POLL_SECONDS: Final = 0.25
 
 
@@ -90,14 +90,17 @@ class EmbeddedStack:
         Raises:
             Unavailable: a part did not start in time, or gave up.
         """
-        give_up_at, before = time.monotonic() + READY_SECONDS, ["web"]
+        give_up_at, before = time.monotonic() + READY_SECONDS, [""]
         while missing := self._missing():
             if missing != before:
                 on_change(missing)
                 before = missing
             self.failures_check()
             if time.monotonic() > give_up_at:
-                raise Unavailable(f"Not ready after {READY_SECONDS} s: {', '.join(missing)}.", code="start_failed")
+                ending = [state.name for state in self._states() if state.state != "RUNNING"]
+                culprits = f" Ending again and again: {', '.join(ending)}." if ending else ""
+                sentence = f"Not ready after {READY_SECONDS} s: {', '.join(missing)}.{culprits}"
+                raise Unavailable(sentence, code="start_failed")
             time.sleep(POLL_SECONDS)
 
     def failures_check(self) -> None:
@@ -109,12 +112,16 @@ class EmbeddedStack:
         if not self._supervision.is_alive():
             said = (self.logs_dir / "supervisord.err").read_text(errors="replace").strip()
             raise Unavailable(f"The supervisor ended. {said}".strip(), code="supervisor_ended")
-        try:
-            lost = [state.name for state in self._supervision.states() if state.state == "FATAL"]
-        except Unavailable:
-            return  # it is starting, or busy: asked again soon
+        lost = [state.name for state in self._states() if state.state == "FATAL"]
         if lost:
             raise Unavailable(f"Given up after many starts: {', '.join(lost)}.", code="start_failed")
+
+    def _states(self) -> list[ProgramState]:
+        """How the programs do; nothing while the supervisor is starting or busy: it is asked again soon."""
+        try:
+            return self._supervision.states()
+        except Unavailable:
+            return []
 
     def _locked(self) -> IO[str]:
         """The lock of the state folder; the supervisor shares it, so it holds until the last process has ended."""

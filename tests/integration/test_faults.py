@@ -1,0 +1,93 @@
+"""What is killed, or loses its memory, costs time and nothing else: every picture ends, every count is true."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from tests.picture_site import PictureSite
+from tests.stack import RunningStack
+
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(600)]
+PAGES, PICTURES = 40, 4
+
+
+@pytest.fixture
+def site():
+    with PictureSite(PAGES, PICTURES, pause_seconds=0.05).serving() as site:
+        yield site
+
+
+def fetched_some(state: dict[str, Any]) -> bool:
+    """In the middle: something is done, much is not."""
+    return state["counts"]["images_fetched"] >= 2 * PICTURES
+
+
+def embedded_some(state: dict[str, Any]) -> bool:
+    return state["counts"]["images_indexed"] > 0
+
+
+def assert_whole(stack: RunningStack, crawl_id: str) -> None:
+    """Every page and picture of the site is there once, ended, and the counts say so."""
+    state = stack.crawl_wait(crawl_id)
+    counts, images, pages = state["counts"], stack.images(crawl_id), stack.pages(crawl_id)
+    assert state["status"] == "complete", state
+    assert len({page["url"] for page in pages}) == len(pages) == PAGES
+    assert len({image["url"] for image in images}) == len(images) == PAGES * PICTURES
+    assert Counter(page["status"] for page in pages) == {"done": PAGES}
+    assert Counter(image["status"] for image in images) == {"indexed": PAGES * PICTURES}
+    assert counts["pages_found"] == counts["pages_done"] == PAGES
+    assert counts["images_found"] == counts["images_fetched"] == counts["images_indexed"] == PAGES * PICTURES
+    assert counts["images_failed"] == counts["images_skipped"] == 0
+
+
+def test_crawler_killed_mid_crawl_loses_nothing(stack: RunningStack, site: PictureSite):
+    crawl_id = stack.crawl(site.url)["id"]
+    stack.crawl_wait(crawl_id, fetched_some)
+    done_before = {page["url"] for page in stack.pages(crawl_id, status="done")}
+    crawler = stack.crawler(crawl_id)
+    assert crawler
+    crawler.kill()
+    assert_whole(stack, crawl_id)
+    paths = {"/" + url.removeprefix(site.url) for url in done_before}
+    assert paths
+    assert {site.requests[path] for path in paths} == {1}, "a page that was done is not fetched again"
+
+
+def test_embed_worker_killed_mid_batch_loses_nothing(stack: RunningStack, site: PictureSite):
+    crawl_id = stack.crawl(site.url)["id"]
+    stack.crawl_wait(crawl_id, fetched_some)
+    stack.worker("embed").kill()
+    assert_whole(stack, crawl_id)
+
+
+def test_redis_emptied_mid_crawl_loses_nothing(stack: RunningStack, site: PictureSite):
+    crawl_id = stack.crawl(site.url)["id"]
+    stack.crawl_wait(crawl_id, embedded_some)
+    with stack.redis() as client:
+        client.flushall()
+    assert_whole(stack, crawl_id)
+
+
+def test_redis_killed_mid_crawl_loses_nothing(stack: RunningStack, site: PictureSite):
+    crawl_id = stack.crawl(site.url)["id"]
+    stack.crawl_wait(crawl_id, fetched_some)
+    stack.worker("redis").kill()
+    assert_whole(stack, crawl_id)
+
+
+def test_crawl_worker_killed_mid_crawl_loses_nothing(stack: RunningStack, site: PictureSite):
+    crawl_id = stack.crawl(site.url)["id"]
+    stack.crawl_wait(crawl_id, fetched_some)
+    stack.worker("crawl").kill()
+    assert_whole(stack, crawl_id)
+
+
+def test_search_worker_killed_is_back_and_finds(stack: RunningStack, site: PictureSite):
+    crawl_id = stack.crawl(site.url)["id"]
+    stack.crawl_wait(crawl_id, embedded_some)
+    stack.worker("search").kill()
+    assert_whole(stack, crawl_id)
+    stack.workers_wait()
+    found = stack.api.post("search/", json={"crawl": crawl_id, "text": "harbour"}).raise_for_status().json()
+    assert found["results"]

@@ -176,7 +176,9 @@ class CrawlImagesApi(APIView):
         """In the order they were found."""
         crawl = crawl_for(request.user, crawl_id)
         pages = InOrderFound()
-        images = pages.paginate_queryset(images_of(crawl, **_filters(ImageFilters, request)), request, self)
+        wanted = _filters(ImageFilters, request)
+        wanted["format_name"] = wanted.pop("format", "")
+        images = pages.paginate_queryset(images_of(crawl, **wanted), request, self)
         return pages.get_paginated_response(ImageOutput(images, many=True).data)
 
 

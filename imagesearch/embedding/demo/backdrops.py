@@ -101,8 +101,9 @@ def _night(size_px: Size, rng: Random) -> Image.Image:
 
 def _snow(size_px: Size, rng: Random) -> Image.Image:
     sky = color_jitter(rng, (150, 172, 200), 10)
-    picture = _ground(size_px, rng.uniform(0.5, 0.7), (sky, color_mix(sky, (255, 255, 255), 0.3)),
-                      ((240, 244, 250), (252, 252, 255)))
+    picture = _ground(
+        size_px, rng.uniform(0.5, 0.7), (sky, color_mix(sky, (255, 255, 255), 0.3)), ((240, 244, 250), (252, 252, 255))
+    )
     _specks(picture, rng, 0.0, [(255, 255, 255)], 0.02, rng.randint(40, 55))
     return picture
 

@@ -1,12 +1,14 @@
 """Batches for the training: pictures from the pool, captions made anew each time, and which of them match."""
 
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from random import Random
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from open_clip.tokenizer import SimpleTokenizer
 
 from imagesearch.embedding.demo.captions import NOTHING, Caption, full_caption, part_caption
@@ -20,6 +22,8 @@ THEMED_SHARE = 0.5
 WEAK_MATCH = 0.1
 """Weight of a picture that has what a caption asks for, but not alone."""
 SHIFT_PX = 3
+
+Weights = NDArray[np.float32]
 
 _tokenizer = SimpleTokenizer(context_length=CONTEXT_LENGTH)
 
@@ -72,6 +76,14 @@ class BatchSource:
         self.scenes = [scene_random(index) for index in range(len(pool))]
         self.facts = [scene_facts(scene) for scene in self.scenes]
         self.themes = _themes(self.scenes)
+        self._maker = ThreadPoolExecutor(1)
+        self._coming: Future[Batch] | None = None
+
+    def batch_next(self, size: int) -> Batch:
+        """The batch made while the last one was trained on; the next is begun at once."""
+        batch = self._coming.result() if self._coming else self.batch(size)
+        self._coming = self._maker.submit(self.batch, size)
+        return batch
 
     def batch(self, size: int) -> Batch:
         """A batch of `size` pictures with two captions each: a full one and a part."""
@@ -91,10 +103,10 @@ class BatchSource:
         pixels = np.stack([_shifted(self.pool[index], self.rng) for index in indices])
         images = torch.from_numpy(pixels).permute(0, 3, 1, 2).float().div_(127.5).sub_(1)
         gain = torch.tensor([self.rng.uniform(0.9, 1.1) for _ in indices]).view(-1, 1, 1, 1)
-        return images.mul_(gain).clamp_(-1, 1)
+        return images.mul_(gain).clamp_(-1, 1).contiguous(memory_format=torch.channels_last)
 
 
-def match_weights(captions: Sequence[Caption], facts: Sequence[frozenset[str]]) -> np.ndarray:
+def match_weights(captions: Sequence[Caption], facts: Sequence[frozenset[str]]) -> Weights:
     """How well each caption is met by each picture: 1 fully, WEAK_MATCH in company, 0 not at all.
 
     Returns:
@@ -106,17 +118,18 @@ def match_weights(captions: Sequence[Caption], facts: Sequence[frozenset[str]]) 
     wished = _hot([caption.wished & names.keys() for caption in captions], names)
     meets = required @ has.T >= required.sum(1, keepdims=True)
     pleases = wished @ has.T >= np.array([[len(caption.wished or NOTHING)] for caption in captions])
-    return (meets * np.where(pleases, 1.0, WEAK_MATCH)).astype(np.float32)
+    weights: Weights = (meets * np.where(pleases, 1.0, WEAK_MATCH)).astype(np.float32)
+    return weights
 
 
-def _hot(rows: Sequence[frozenset[str]], names: dict[str, int]) -> np.ndarray:
+def _hot(rows: Sequence[frozenset[str]], names: dict[str, int]) -> Weights:
     table = np.zeros((len(rows), len(names)), np.float32)
     for number, row in enumerate(rows):
         table[number, [names[name] for name in row]] = 1
     return table
 
 
-def _shifted(pixels: np.ndarray, rng: Random) -> np.ndarray:
+def _shifted(pixels: Pixels, rng: Random) -> Pixels:
     """The picture moved by a few pixels and perhaps mirrored: a pool is small, the world is not."""
     moved = np.roll(pixels, (rng.randint(-SHIFT_PX, SHIFT_PX), rng.randint(-SHIFT_PX, SHIFT_PX)), (0, 1))
     return moved[:, ::-1] if rng.random() < 0.5 else moved

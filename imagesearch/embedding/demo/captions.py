@@ -80,10 +80,7 @@ def kind_color_caption(scene: Scene, rng: Random) -> Caption:
 
 def color_caption(scene: Scene, rng: Random) -> Caption:
     """The colour of a thing or of a pattern: purple."""
-    if scene.pattern:
-        name = rng.choice((scene.pattern.mark, scene.pattern.ground))
-    else:
-        name = rng.choice(scene.groups).color
+    name = rng.choice(_colors_of(scene))
     color = _color(name, rng)
     text = rng.choice((color, color, f"something {color}", f"{color} things", f"a {color} thing", f"{color} color"))
     return Caption(text, frozenset({f"color:{name}"}))
@@ -203,6 +200,12 @@ def _color(name: str, rng: Random) -> str:
 
 def _article(noun: str) -> str:
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
+def _colors_of(scene: Scene) -> tuple[str, ...]:
+    if scene.pattern:
+        return scene.pattern.mark, scene.pattern.ground
+    return tuple(group.color for group in scene.groups)
 
 
 def _pattern_of(scene: Scene) -> Pattern:

@@ -15,8 +15,11 @@ from imagesearch.embedding.demo.vocabulary import COLORS
 SPOTS: dict[int, tuple[tuple[Point, ...], ...]] = {
     1: (((0.5, 0.5),),),
     2: (((0.27, 0.5), (0.73, 0.5)), ((0.3, 0.3), (0.7, 0.7)), ((0.7, 0.3), (0.3, 0.7)), ((0.5, 0.27), (0.5, 0.73))),
-    3: (((0.28, 0.28), (0.72, 0.28), (0.5, 0.72)), ((0.5, 0.28), (0.28, 0.72), (0.72, 0.72)),
-        ((0.18, 0.5), (0.5, 0.5), (0.82, 0.5))),
+    3: (
+        ((0.28, 0.28), (0.72, 0.28), (0.5, 0.72)),
+        ((0.5, 0.28), (0.28, 0.72), (0.72, 0.72)),
+        ((0.18, 0.5), (0.5, 0.5), (0.82, 0.5)),
+    ),
     4: (((0.27, 0.27), (0.73, 0.27), (0.27, 0.73), (0.73, 0.73)), ((0.5, 0.22), (0.22, 0.5), (0.78, 0.5), (0.5, 0.78))),
 }
 """Where the things of a scene may stand, by how many there are: parts of width and height."""
@@ -53,7 +56,9 @@ def _radius(spots: tuple[Point, ...]) -> float:
     return min([RADIUS_MAX, *edges, *gaps]) * (0.95 if gaps else 1.0)
 
 
-def _pen(canvas: ImageDraw.ImageDraw, size_px: tuple[int, int], spot: Point, radius: float, color: str, rng: Random) -> Pen:
+def _pen(
+    canvas: ImageDraw.ImageDraw, size_px: tuple[int, int], spot: Point, radius: float, color: str, rng: Random
+) -> Pen:
     side_px = min(size_px)
     slack = 0.05 if radius < 0.3 else 0.08
     x = (spot[0] + rng.uniform(-slack, slack)) * size_px[0]

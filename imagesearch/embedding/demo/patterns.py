@@ -49,7 +49,9 @@ def _checks(canvas: Canvas, side_px: int, step: float, color: RGB) -> None:
 
 def _zigzag(canvas: Canvas, side_px: int, step: float, color: RGB) -> None:
     for row in range(-1, math.ceil(side_px / step) + 1):
-        points = [(x * step / 1.5, row * step + (x % 2) * step * 0.7) for x in range(math.ceil(side_px / step * 1.5) + 2)]
+        points = [
+            (x * step / 1.5, row * step + (x % 2) * step * 0.7) for x in range(math.ceil(side_px / step * 1.5) + 2)
+        ]
         canvas.line(points, fill=color, width=round(step * 0.42), joint="curve")
 
 
@@ -64,7 +66,9 @@ def _triangles(canvas: Canvas, side_px: int, step: float, color: RGB) -> None:
     for row in range(cells):
         for column in range(-1, cells):
             x, y = (column + (row % 2) / 2) * step, row * step
-            canvas.polygon([(x, y + step * 0.85), (x + step * 0.85, y + step * 0.85), (x + step * 0.425, y)], fill=color)
+            canvas.polygon(
+                [(x, y + step * 0.85), (x + step * 0.85, y + step * 0.85), (x + step * 0.425, y)], fill=color
+            )
 
 
 _PATTERNS: Final[dict[str, Callable[[Canvas, int, float, RGB], None]]] = {

@@ -1,0 +1,42 @@
+"""The text tower on as many tokens as there are: a causal tower never looks past the end of the text."""
+
+from typing import Any
+
+import torch
+
+
+def is_cuttable(model: Any) -> bool:
+    """Whether cutting tokens off behind the end of the text leaves the vectors as they are.
+
+    True for CLIP's own text tower, which is causal and read at the end-of-text token; not for SigLIP's, which looks both
+    ways and is read at the last place.
+    """
+    return getattr(model, "attn_mask", None) is not None and getattr(model, "text_pool_type", "") == "argmax"
+
+
+def text_features(model: Any, tokens: torch.Tensor) -> torch.Tensor:
+    """The features of tokenised texts, as `model.encode_text` gives them, at the cost of the longest text.
+
+    Args:
+        model: an open_clip model with its text tower.
+        tokens: (n, context) int64, on the model's device.
+
+    Returns:
+        (n, dim) in the model's precision, not normalised.
+    """
+    features: torch.Tensor
+    if not is_cuttable(model):
+        features = model.encode_text(tokens)
+        return features
+    ends = tokens.argmax(dim=1)
+    length = int(ends.max()) + 1
+    x = model.token_embedding(tokens[:, :length])
+    x = x + model.positional_embedding[:length]
+    x = model.transformer(x, attn_mask=model.attn_mask[:length, :length])
+    x = model.ln_final(x)[torch.arange(len(x), device=x.device), ends]
+    if isinstance(model.text_projection, torch.nn.Linear):
+        x = model.text_projection(x)
+    elif model.text_projection is not None:
+        x = x @ model.text_projection
+    features = x
+    return features

@@ -65,8 +65,14 @@ class SearchQuery(Message):
     picture_url: str = Field(default="", max_length=4096, description="Fetched by the search worker through the guard.")
     image_id: int | None = None
     filters: dict[str, Any] = Field(default_factory=dict)
+    ranking: str = Field(default="", max_length=64, description="Names a ranking made before, to read on in it.")
     offset: int = Field(default=0, ge=0, le=10_000)
     limit: int = Field(default=24, ge=1, le=200)
+
+    @property
+    def has_example(self) -> bool:
+        """Whether it is a search by a picture."""
+        return bool(self.picture_key or self.picture_url or self.image_id is not None)
 
 
 class UpkeepReap(Message):

@@ -1,0 +1,101 @@
+"""Puts together the points of a crawl's collection: vectors from the embedding cache, words and facts from the rows."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from imagesearch.core.facets import aspect_class, color_name, size_class
+from imagesearch.core.ids import point_id
+from imagesearch.core.urls import url_host
+from imagesearch.crawls.models import Crawl, Embedding, Image, Sighting
+from imagesearch.crawls.selectors.words import Words, content_texts, words_key
+from imagesearch.vectors.base import Point, Sparse, Vector
+from imagesearch.vectors.bm25 import document_sparse
+from imagesearch.vectors.layout import IMAGE, TEXT, WORDS
+
+STORED_DTYPE: Final = "<f2"
+"""How `Embedding.vector` holds its numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class PointsBuilt:
+    """Points ready to be written, and contents whose vectors must be computed first, in whole or in part."""
+
+    points: tuple[Point, ...]
+    lacking: frozenset[str]
+
+
+def points_build(crawl: Crawl, sha256s: Iterable[str], *, image_key: str, text_key: str) -> PointsBuilt:
+    """The points of some contents of a crawl.
+
+    Args:
+        crawl: whose pictures.
+        sha256s: content hashes.
+        image_key: model key of the pixels' vectors.
+        text_key: model key of the words' vectors.
+    """
+    wanted = sorted(set(sha256s))
+    texts = content_texts(crawl.id, wanted)
+    keys = {sha256: words_key(words.all) for sha256, words in texts.items() if words.all}
+    pixels, meanings = vectors_stored(image_key, wanted), vectors_stored(text_key, set(keys.values()))
+    facts = _facts(crawl, wanted)
+    lacking = {sha256 for sha256 in wanted if sha256 not in pixels}
+    lacking |= {sha256 for sha256, key in keys.items() if key not in meanings}
+    points = []
+    for sha256 in wanted:
+        if sha256 in pixels and sha256 in facts:
+            vectors = _vectors(pixels[sha256], meanings.get(keys.get(sha256, "")), texts[sha256])
+            payload = {**facts[sha256], "said": texts[sha256].said, "around": texts[sha256].around}
+            points.append(Point(point_id(crawl.id, sha256), vectors, payload))
+    return PointsBuilt(tuple(points), frozenset(lacking))
+
+
+def vectors_stored(model_key: str, content_keys: Iterable[str]) -> dict[str, Vector]:
+    """Vectors of the embedding cache by content key, float32."""
+    rows = Embedding.objects.filter(model_key=model_key, content_key__in=list(content_keys))
+    return {key: vector_read(stored) for key, stored in rows.values_list("content_key", "vector")}
+
+
+def vector_read(stored: bytes | memoryview) -> Vector:
+    """A vector as `Embedding.vector` holds it, as (dim,) float32."""
+    return np.frombuffer(stored, dtype=STORED_DTYPE).astype(np.float32)
+
+
+def _vectors(pixels: Vector, meaning: Vector | None, words: Words) -> Mapping[str, Vector | Sparse]:
+    vectors: dict[str, Vector | Sparse] = {IMAGE: pixels}
+    if meaning is not None:
+        vectors[TEXT] = meaning
+    # What is said of the picture itself counts twice.
+    sparse = document_sparse(f"{words.said} {words.said} {words.around}")
+    if sparse.indices:
+        vectors[WORDS] = sparse
+    return vectors
+
+
+def _facts(crawl: Crawl, sha256s: Sequence[str]) -> dict[str, dict[str, object]]:
+    """Payload by content: equal content has equal size and format; hosts are collected over all its addresses."""
+    facts: dict[str, dict[str, object]] = {}
+    hosts: dict[str, set[str]] = {}
+    images = Image.objects.filter(crawl=crawl, sha256__in=sha256s).order_by("id")
+    for image in images.only("sha256", "url", "format", "width", "height", "color"):
+        hosts.setdefault(image.sha256, set()).add(url_host(image.url))
+        facts.setdefault(image.sha256, _picture_facts(image))
+    with_alt = Sighting.objects.filter(image__crawl=crawl, image__sha256__in=sha256s).exclude(alt="").order_by()
+    named = set(with_alt.values_list("image__sha256", flat=True).distinct())
+    for sha256, fact in facts.items():
+        fact |= {"host": sorted(hosts[sha256]), "has_alt": int(sha256 in named)}
+    return facts
+
+
+def _picture_facts(image: Image) -> dict[str, object]:
+    return {
+        "sha256": image.sha256,
+        "format": image.format,
+        "width": image.width,
+        "height": image.height,
+        "size": size_class(image.width, image.height),
+        "aspect": aspect_class(image.width, image.height),
+        "color": color_name(image.color),
+    }

@@ -1,0 +1,1 @@
+"""Search: what a query means, where it matches, how well, and why."""

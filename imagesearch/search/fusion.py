@@ -1,0 +1,51 @@
+"""One score from several legs: the chance that at least one of them is right, each trusted as far as its weight."""
+
+from dataclasses import dataclass
+from typing import Final
+
+STRONG_FROM: Final = 0.5
+"""From this score on a result counts as a match."""
+WEAK_FROM: Final = 0.12
+"""Below this a result is not shown unless nothing better is there."""
+CLOSEST_COUNT: Final = 12
+"""So many of the closest pictures are shown when nothing matches."""
+MEANING_WEIGHT: Final = 0.9
+EXACT_WEIGHT: Final = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """What each leg found in a picture, 0 to 1, and the words that it shares with the query."""
+
+    pixels: float = 0.0
+    meaning: float = 0.0
+    exact: float = 0.0
+    example: float = 0.0
+    terms: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> float:
+        """Both legs that read words, together."""
+        return either(MEANING_WEIGHT * self.meaning, EXACT_WEIGHT * self.exact)
+
+
+def text_score(matched: Matched, *, pixel_weight: float) -> float:
+    """The score under a query in words."""
+    return either(pixel_weight * matched.pixels, matched.words)
+
+
+def fused_score(matched: Matched, *, pixel_weight: float, has_text: bool, has_example: bool) -> float:
+    """The score under words, an example, or both: then both must hold, so they are averaged."""
+    if not has_example:
+        return text_score(matched, pixel_weight=pixel_weight)
+    if not has_text:
+        return matched.example
+    return (matched.example + text_score(matched, pixel_weight=pixel_weight)) / 2
+
+
+def either(*chances: float) -> float:
+    """The chance that at least one of independent things is true."""
+    none = 1.0
+    for chance in chances:
+        none *= 1.0 - chance
+    return 1.0 - none

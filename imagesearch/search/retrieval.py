@@ -1,0 +1,170 @@
+"""Looks into one collection through every leg, and scores each candidate under all of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from imagesearch.search.calibration import MEANING_SCALE, PIXELS_SCALE, Calibration, Likeness
+from imagesearch.search.fusion import Matched
+from imagesearch.search.wording import QueryWords
+from imagesearch.vectors.base import Condition, Sparse, Vector, VectorStore
+from imagesearch.vectors.bm25 import query_sparse
+from imagesearch.vectors.layout import IMAGE, TEXT, WORDS
+
+LEG_LIMIT: Final = 400
+"""Candidates per leg; the union is scored under all legs, so no leg's absence from a list counts against a picture."""
+EXCLUDED_FROM: Final = 0.5
+"""A picture that shows, or is said to show, an excluded thing with at least this chance is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """Something in words, as each leg reads it; None where a leg cannot."""
+
+    words: QueryWords
+    pixels: Vector | None
+    meaning: Vector | None
+    pixel_trust: float = 1.0
+    """How much of the words the image model can be expected to know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A whole query: what is wanted, what is not, an example picture, and what the results must be."""
+
+    wanted: Concept | None = None
+    unwanted: Sequence[Concept] = ()
+    example: Vector | None = None
+    conditions: Sequence[Condition] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scales:
+    """What is known about the scores of one collection."""
+
+    pixels: Calibration
+    meaning: Calibration
+    likeness: Likeness
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A point that some leg found, with its payload and raw scores by leg."""
+
+    payload: Mapping[str, object]
+    scores: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def sha256(self) -> str:
+        """The picture's content."""
+        return str(self.payload.get("sha256", ""))
+
+    def text(self, name: str) -> str:
+        """A text of the payload."""
+        return str(self.payload.get(name, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A picture's content and how it matched."""
+
+    sha256: str
+    matched: Matched
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All candidates of one collection, in no order, and how many were excluded."""
+
+    found: tuple[Found, ...]
+    excluded: int
+
+
+EXAMPLE: Final = "example"
+
+
+def collection_probe(store: VectorStore, collection: str, probe: Probe, scales: Scales) -> Findings:
+    """Every candidate of one collection under a query.
+
+    Raises:
+        CollectionMissing: nothing was indexed, or the index was lost.
+        VectorsUnavailable: the store does not answer.
+    """
+    candidates = _candidates(store, collection, _legs(probe, scales), probe.conditions)
+    kept = dict(candidates)
+    for concept in probe.unwanted:
+        shown = _shown(store, collection, concept, scales, kept)
+        kept = {point_id: candidate for point_id, candidate in kept.items() if point_id not in shown}
+    found = tuple(Found(candidate.sha256, _matched(candidate, probe, scales)) for candidate in kept.values())
+    return Findings(found, len(candidates) - len(kept))
+
+
+def _legs(probe: Probe, scales: Scales) -> dict[str, tuple[str, Vector | Sparse]]:
+    """Name of the vector and query vector for each leg that can answer."""
+    legs: dict[str, tuple[str, Vector | Sparse]] = {}
+    if probe.wanted is not None:
+        legs |= _concept_legs(probe.wanted, scales)
+    if probe.example is not None:
+        legs[EXAMPLE] = (IMAGE, probe.example)
+    return legs
+
+
+def _concept_legs(concept: Concept, scales: Scales) -> dict[str, tuple[str, Vector | Sparse]]:
+    legs: dict[str, tuple[str, Vector | Sparse]] = {}
+    if concept.pixels is not None:
+        legs[IMAGE] = (IMAGE, scales.pixels.centred(concept.pixels))
+    if concept.meaning is not None:
+        legs[TEXT] = (TEXT, scales.meaning.centred(concept.meaning))
+    if concept.words.words:
+        legs[WORDS] = (WORDS, query_sparse(concept.words.text))
+    return legs
+
+
+def _candidates(
+    store: VectorStore,
+    collection: str,
+    legs: Mapping[str, tuple[str, Vector | Sparse]],
+    conditions: Sequence[Condition],
+) -> dict[str, Candidate]:
+    """The union of what the legs find, each scored under all dense legs."""
+    candidates: dict[str, Candidate] = {}
+    for leg, (name, vector) in legs.items():
+        for hit in store.search(collection, name, vector, limit=LEG_LIMIT, conditions=conditions):
+            candidates.setdefault(hit.id, Candidate(hit.payload)).scores[leg] = hit.score
+    for leg, (name, vector) in legs.items():
+        missing = [] if leg == WORDS else [i for i, c in candidates.items() if leg not in c.scores]
+        for hit in store.search(collection, name, vector, limit=len(missing), ids=missing) if missing else ():
+            candidates[hit.id].scores[leg] = hit.score
+    return candidates
+
+
+def _shown(
+    store: VectorStore, collection: str, concept: Concept, scales: Scales, candidates: Mapping[str, Candidate]
+) -> set[str]:
+    """Candidates that show an unwanted thing, or are said to."""
+    likely = {i for i, c in candidates.items() if concept.words.found_in(c.text("said"), "")[0] >= EXCLUDED_FROM}
+    legs = _concept_legs(concept, scales)
+    chances = {IMAGE: (scales.pixels, PIXELS_SCALE), TEXT: (scales.meaning, MEANING_SCALE)}
+    for leg, (calibration, scale) in chances.items():
+        if leg in legs and candidates:
+            name, vector = legs[leg]
+            hits = store.search(collection, name, vector, limit=len(candidates), ids=list(candidates))
+            likely |= {hit.id for hit in hits if calibration.probability(hit.score, scale) >= EXCLUDED_FROM}
+    return likely
+
+
+def _matched(candidate: Candidate, probe: Probe, scales: Scales) -> Matched:
+    scores = candidate.scores
+    exact: float = 0.0
+    terms: tuple[str, ...] = ()
+    trust = 0.0
+    if probe.wanted is not None:
+        trust = probe.wanted.pixel_trust
+        exact, terms = probe.wanted.words.found_in(candidate.text("said"), candidate.text("around"))
+    return Matched(
+        pixels=trust * scales.pixels.probability(scores[IMAGE], PIXELS_SCALE) if IMAGE in scores else 0.0,
+        meaning=scales.meaning.probability(scores[TEXT], MEANING_SCALE) if TEXT in scores else 0.0,
+        exact=exact,
+        example=scales.likeness.probability(scores[EXAMPLE]) if EXAMPLE in scores else 0.0,
+        terms=terms,
+    )

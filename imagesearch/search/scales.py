@@ -1,0 +1,65 @@
+"""Calibrations of collections, measured when first asked for and again when a collection has grown."""
+
+from dataclasses import dataclass
+from threading import Lock
+from typing import Final
+
+import numpy as np
+
+from imagesearch.search.calibration import Vectors, calibrate, likeness
+from imagesearch.search.encoding import QueryEncoders
+from imagesearch.search.prompts import BACKGROUND, PIXELS_TEMPLATE
+from imagesearch.search.retrieval import Scales
+from imagesearch.vectors.base import VectorStore
+from imagesearch.vectors.layout import IMAGE, TEXT
+
+SAMPLE_POINTS: Final = 300
+"""Ids are hashes, so the first ones are a random sample."""
+GROWTH: Final = 1.25
+"""A collection that grew by this factor is measured anew."""
+KEPT_MAX: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Scales, and how large the collection was."""
+
+    points: int
+    scales: Scales
+
+
+class ScaleBook:
+    """Keeps the scales of collections; threads may share it."""
+
+    def __init__(self, store: VectorStore, encoders: QueryEncoders) -> None:
+        self._store = store
+        self._prompts = {
+            IMAGE: encoders.pixels([PIXELS_TEMPLATE.format(prompt) for prompt in BACKGROUND]),
+            TEXT: encoders.meanings(BACKGROUND),
+        }
+        self._measured: dict[str, Measured] = {}
+        self._lock = Lock()
+
+    def of(self, collection: str) -> Scales:
+        """The scales of a collection, measured within milliseconds if need be."""
+        points = self._store.count(collection)
+        known = self._measured.get(collection)
+        if known is None or not known.points <= points <= known.points * GROWTH:
+            known = Measured(points, self._measure(collection))
+            with self._lock:
+                if len(self._measured) >= KEPT_MAX:
+                    self._measured.clear()
+                self._measured[collection] = known
+        return known.scales
+
+    def _measure(self, collection: str) -> Scales:
+        hits, _ = self._store.scroll(collection, limit=SAMPLE_POINTS)
+        ids = [hit.id for hit in hits]
+        images, texts = (self._sample(collection, ids, name) for name in (IMAGE, TEXT))
+        pixels, meaning = calibrate(images, self._prompts[IMAGE]), calibrate(texts, self._prompts[TEXT])
+        return Scales(pixels, meaning, likeness(images))
+
+    def _sample(self, collection: str, ids: list[str], name: str) -> Vectors:
+        vectors = list(self._store.retrieve(collection, ids, name=name).values())
+        dim = self._prompts[name].shape[1]
+        return np.stack(vectors) if vectors else np.zeros((0, dim), dtype=np.float32)

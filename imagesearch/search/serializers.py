@@ -1,0 +1,149 @@
+"""What the search API takes and gives: shapes only."""
+
+import json
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from rest_framework import serializers
+
+from imagesearch import env
+from imagesearch.core.errors import Rejected
+from imagesearch.crawls.serializers import StrictSerializer
+from imagesearch.search.filters import filters_read
+from imagesearch.search.requests import START, Cursor, Example, SearchRequest
+
+
+class FiltersField(serializers.JSONField):
+    """An object, or (in a form) its JSON text."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, str):
+            try:
+                data = json.loads(data)
+            except ValueError:
+                raise serializers.ValidationError("Not valid JSON.") from None
+        if not isinstance(data, dict):
+            raise serializers.ValidationError("An object with a field for each filter.")
+        return data
+
+
+class ImageField(serializers.Field[Any, Any, Any, Any]):
+    """The id of an indexed picture, an address, or (in a form) a file."""
+
+    def to_internal_value(self, data: Any) -> Example:
+        if isinstance(data, UploadedFile):
+            if (data.size or 0) > env.IMAGE_MAX_BYTES:
+                raise Rejected(f"The picture has more than {env.IMAGE_MAX_BYTES} bytes.", code="image_too_large")
+            return Example(upload=data.read())
+        if isinstance(data, int) and not isinstance(data, bool):
+            return Example(image_id=data)
+        if isinstance(data, str) and data.isdecimal():
+            return Example(image_id=int(data))
+        if isinstance(data, str) and data.lower().startswith(("http://", "https://")) and len(data) <= 4096:
+            return Example(url=data)
+        raise serializers.ValidationError("The id of a picture, an http(s) address, or an uploaded file.")
+
+
+class NotField(serializers.Field[Any, Any, Any, Any]):
+    """One thing or a list of things, joined by commas."""
+
+    def to_internal_value(self, data: Any) -> str:
+        parts = data if isinstance(data, list) else [data]
+        if not all(isinstance(part, str) for part in parts):
+            raise serializers.ValidationError("A text, or a list of texts.")
+        text = ", ".join(parts)
+        if len(text) > 1000:
+            raise serializers.ValidationError("At most 1000 characters.")
+        return text
+
+
+class SearchInput(StrictSerializer):
+    """A search in one or several crawls, by words, by a picture, or both."""
+
+    crawl = serializers.CharField(max_length=32, required=False, help_text="Id of one crawl.")
+    crawls = serializers.ListField(
+        child=serializers.CharField(max_length=32),
+        required=False,
+        min_length=1,
+        max_length=100,
+        help_text="Ids of several.",
+    )
+    text = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
+    image = ImageField(required=False, help_text="Id of an indexed picture, an address, or an uploaded file.")
+    filters = FiltersField(required=False, default=dict, help_text="format, size, aspect, color, width_min, …")
+    limit = serializers.IntegerField(min_value=1, max_value=200, required=False, default=24)
+    cursor = serializers.CharField(max_length=400, required=False, allow_blank=True, default="")
+
+    def get_fields(self) -> dict[str, Any]:
+        """`not` cannot be written as an attribute."""
+        return {
+            **super().get_fields(),
+            "not": NotField(required=False, default="", help_text="What must not be shown."),
+        }
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if bool(attrs.get("crawl")) == bool(attrs.get("crawls")):
+            raise serializers.ValidationError({"crawl": ["Give either `crawl` or `crawls`."]})
+        return attrs
+
+    def request(self) -> SearchRequest:
+        """The validated input as the service takes it."""
+        given = self.validated_data
+        return SearchRequest(
+            crawl_ids=tuple(given.get("crawls") or [given["crawl"]]),
+            text=given["text"],
+            text_not=given["not"],
+            example=given.get("image"),
+            filters=filters_read(given["filters"]),
+            limit=given["limit"],
+            cursor=Cursor.read(given["cursor"]) if given["cursor"] else START,
+        )
+
+
+class MatchedOutput(serializers.Serializer[Any]):
+    """What each way of looking found, 0 to 1."""
+
+    pixels = serializers.FloatField(help_text="What the picture shows.")
+    words = serializers.FloatField(help_text="The words around it, meaning and exact words together.")
+    meaning = serializers.FloatField()
+    exact = serializers.FloatField()
+    example = serializers.FloatField(help_text="How alike it is to the example.")
+    terms = serializers.ListField(child=serializers.CharField(), help_text="Words of the query found at the picture.")
+
+
+class ResultOutput(serializers.Serializer[Any]):
+    """One picture."""
+
+    rank = serializers.IntegerField()
+    score = serializers.FloatField(help_text="0 to 1: how likely it is what was meant.")
+    is_strong = serializers.BooleanField(help_text="Whether it counts as a match.")
+    crawl = serializers.CharField()
+    image_id = serializers.IntegerField()
+    image_url = serializers.CharField()
+    thumbnail_url = serializers.CharField()
+    page_url = serializers.CharField()
+    page_title = serializers.CharField()
+    alt = serializers.CharField()
+    title = serializers.CharField()
+    caption = serializers.CharField()
+    format = serializers.CharField()
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+    bytes = serializers.IntegerField()
+    color = serializers.CharField()
+    copies = serializers.IntegerField(help_text="Addresses of the crawl with exactly this content.")
+    matched = MatchedOutput()
+
+
+class SearchOutput(serializers.Serializer[Any]):
+    """The answer to a search."""
+
+    took_ms = serializers.FloatField()
+    query = serializers.DictField(help_text="What was understood.")
+    sentence = serializers.CharField(help_text="What came out, for people.")
+    strong = serializers.IntegerField(help_text="How many results count as matches.")
+    total = serializers.IntegerField(help_text="How many results there are on all pages.")
+    excluded = serializers.IntegerField(help_text="How many were left out because of `not`.")
+    notices = serializers.ListField(child=serializers.CharField())
+    results = ResultOutput(many=True)
+    next_cursor = serializers.CharField(allow_null=True)

@@ -1,0 +1,48 @@
+"""Exact words: which words of a query stand in what is said about a picture, or around it."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from imagesearch.vectors.bm25 import terms
+
+AROUND_WEIGHT: Final = 0.5
+"""What stands around a picture is about it only now and then."""
+PHRASE_SCORE: Final = 1.0
+ALL_WORDS_SCORE: Final = 0.95
+WORD: Final = re.compile(r"[^\W_]+", re.UNICODE)
+
+
+@dataclass(frozen=True, slots=True)
+class QueryWords:
+    """The words of a query that count, with their stems."""
+
+    text: str
+    words: tuple[tuple[str, frozenset[int]], ...]
+
+    def found_in(self, said: str, around: str) -> tuple[float, tuple[str, ...]]:
+        """How well the words are covered, 0 to 1, and which ones are there.
+
+        A part of several words counts little: its square is taken, so that "red" alone does not answer "red bicycle".
+        """
+        if not self.words:
+            return 0.0, ()
+        if len(self.words) > 1 and self.text in _folded(said):
+            return PHRASE_SCORE, tuple(word for word, _ in self.words)
+        in_said, in_around = terms(said), terms(around)
+        weights = [1.0 if stems <= in_said else AROUND_WEIGHT * (stems <= in_around) for _, stems in self.words]
+        there = tuple(word for (word, _), weight in zip(self.words, weights, strict=True) if weight)
+        return ALL_WORDS_SCORE * (sum(weights) / len(weights)) ** 2, there
+
+
+def query_words(text: str) -> QueryWords:
+    """The words of a query but for stop words, each once."""
+    stems: dict[frozenset[int], str] = {}
+    for word in WORD.findall(text.casefold()):
+        if found := terms(word):
+            stems.setdefault(found, word)
+    return QueryWords(_folded(text), tuple((word, found) for found, word in stems.items()))
+
+
+def _folded(text: str) -> str:
+    return " ".join(WORD.findall(text.casefold()))

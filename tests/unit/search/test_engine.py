@@ -1,0 +1,145 @@
+"""Searching: the worker's side, over a real embedded store, with encoders that know ten words."""
+
+import pytest
+
+from imagesearch.accounts.models import User
+from imagesearch.core.errors import NotFound, Rejected
+from imagesearch.jobs.messages import SearchQuery
+from imagesearch.search.engine import SearchEngine
+from imagesearch.vectors.edge import EdgeVectorStore
+from tests.unit.search.stand_ins import StandInEncoders, crawl_of, index, picture
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def user():
+    return User.objects.create(username="ada")
+
+
+@pytest.fixture
+def store(tmp_path):
+    made = EdgeVectorStore(tmp_path, open_max=4)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def crawl(user, store):
+    crawl = crawl_of(user)
+    for shows in ("red house", "blue house", "green tree", "red boat", "dog", "cat", "blue boat"):
+        picture(crawl, shows)
+    picture(crawl, "tree", alt="our puppy in the garden", format="PNG")
+    picture(crawl, "green", context="a zebra stands around")
+    index(store, crawl)
+    return crawl
+
+
+@pytest.fixture
+def search(store, crawl):
+    engine = SearchEngine(store, StandInEncoders())
+    return lambda **asked: engine.answer(SearchQuery(**{"crawl_ids": (crawl.id,), **asked}))
+
+
+def shown(crawl, hit):
+    return crawl.images.get(sha256=hit.sha256)
+
+
+def test_search_by_pixels_finds_what_no_word_says(search, crawl):
+    reply = search(text="red house")
+    assert shown(crawl, reply.hits[0]).pk == crawl.images.order_by("id")[0].pk
+    assert reply.hits[0].is_strong
+    assert reply.hits[0].matched.pixels > 0.9 > reply.hits[0].matched.words
+
+
+def test_search_by_meaning_finds_other_words(search, crawl):
+    reply = search(text="dog")
+    strong = {shown(crawl, hit).pk for hit in reply.hits if hit.is_strong}
+    ids = list(crawl.images.order_by("id").values_list("id", flat=True))
+    assert strong == {ids[4], ids[7]}
+    by_words = next(hit for hit in reply.hits if shown(crawl, hit).pk == ids[7])
+    assert by_words.matched.meaning > 0.9 > by_words.matched.pixels
+
+
+def test_search_by_an_exact_word_names_it(search):
+    hit = search(text="garden").hits[0]
+    assert hit.is_strong
+    assert hit.matched.terms == ("garden",)
+
+
+def test_search_for_a_word_that_only_stands_around_is_weak(search):
+    hit = search(text="zebra").hits[0]
+    assert not hit.is_strong
+    assert hit.matched.terms == ("zebra",)
+
+
+def test_search_for_nonsense_is_weak_and_shows_the_closest(search):
+    reply = search(text="quarterly revenue")
+    assert reply.strong == 0
+    assert len(reply.hits) == 9
+
+
+def test_search_filter_narrows(search):
+    reply = search(text="tree", filters={"format": ["PNG"]})
+    assert len(reply.hits) == 1
+    assert reply.hits[0].matched.pixels > 0.9
+
+
+def test_search_not_leaves_out_what_shows_it(search, crawl):
+    reply = search(text="house", text_not="blue")
+    urls = [shown(crawl, hit).url for hit in reply.hits if hit.is_strong]
+    assert urls == ["https://a.test/1.jpg"]
+    assert reply.excluded >= 1
+
+
+def test_search_by_an_indexed_picture_finds_itself_first(search, crawl):
+    image = crawl.images.order_by("id")[3]
+    reply = search(image_id=image.pk)
+    assert reply.hits[0].sha256 == image.sha256
+    assert reply.hits[0].score == 1.0
+    assert shown(crawl, reply.hits[1]).url in {"https://a.test/1.jpg", "https://a.test/7.jpg"}
+
+
+def test_search_by_a_picture_that_is_gone_says_so(search):
+    with pytest.raises(NotFound) as caught:
+        search(picture_key="ab" * 32)
+    assert caught.value.reason_code == "image_expired"
+
+
+def test_search_for_nothing_is_rejected(search):
+    with pytest.raises(Rejected) as caught:
+        search(text="  ")
+    assert caught.value.reason_code == "query_empty"
+
+
+def test_search_pages_neither_skip_nor_repeat_while_pictures_come(search, crawl, store):
+    first = search(text="house", limit=4)
+    picture(crawl, "house")
+    index(store, crawl)
+    second = search(text="house", limit=20, offset=4, ranking=first.ranking)
+    everything = [hit.sha256 for hit in first.hits + second.hits]
+    assert len(everything) == len(set(everything)) == first.total == second.total
+
+
+def test_search_ranking_answers_no_other_question(search):
+    first = search(text="house")
+    other = search(text="boat", ranking=first.ranking)
+    assert other.ranking != first.ranking
+    assert [hit.sha256 for hit in other.hits] != [hit.sha256 for hit in first.hits]
+
+
+def test_search_of_several_crawls_merges_by_score(search, crawl, user, store):
+    other = crawl_of(user, "b.test")
+    for shows in ("red house", "dog", "tree", "cat"):
+        picture(other, shows)
+    index(store, other)
+    reply = search(text="red house", crawl_ids=(crawl.id, other.id))
+    assert {hit.crawl_id for hit in reply.hits[:2]} == {crawl.id, other.id}
+
+
+def test_search_of_a_crawl_under_another_model_uses_the_words(search, crawl):
+    crawl.__class__.objects.update(card_key="another")
+    # Its collection has another name, so there is nothing to read here; the answer is empty, not an error.
+    reply = search(text="puppy")
+    assert reply.hits == ()
+    assert reply.notices

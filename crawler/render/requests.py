@@ -1,0 +1,72 @@
+"""Decides what a page may ask for while it is read: itself once, scripts and data through the proxy, and no pictures."""
+
+import base64
+from typing import Any, Final
+
+from playwright.async_api import CDPSession, Error
+
+from crawler.render.messages import Job
+
+PATTERNS: Final = tuple(
+    {"urlPattern": "*", "resourceType": kind} for kind in ("Document", "Image", "Media", "Font")
+)
+"""What is stopped on its way; everything else never leaves Chromium's own path, its cache included."""
+IMAGES_MAX: Final = 5_000
+LINKS_MAX: Final = 100
+URL_MAX_CHARACTERS: Final = 4096
+_PIXEL: Final = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
+_PIXEL_HEADERS: Final = [
+    {"name": "Content-Type", "value": "image/gif"},
+    {"name": "Access-Control-Allow-Origin", "value": "*"},
+]
+
+
+class PageRequests:
+    """The requests of one page; remembers the pictures it asked for and where its scripts wanted to go."""
+
+    def __init__(self, session: CDPSession, job: Job) -> None:
+        self.images: dict[str, None] = {}
+        self.links: dict[str, None] = {}
+        self._session = session
+        self._job = job
+        self._main_frame = ""
+
+    async def watch(self) -> None:
+        """Begin, before the page is opened."""
+        self._session.on("Fetch.requestPaused", self._decide)
+        await self._session.send("Fetch.enable", {"patterns": [*PATTERNS]})
+
+    async def _decide(self, event: dict[str, Any]) -> None:
+        method, more = self._answer(event)
+        try:
+            await self._session.send(method, {"requestId": event["requestId"], **more})
+        except Error:
+            return  # the page went away with its requests
+
+    def _answer(self, event: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        url = event["request"]["url"]
+        if event["resourceType"] == "Image":
+            return self._image(url)
+        if event["resourceType"] == "Document":
+            return self._document(url, event["frameId"])
+        return "Fetch.failRequest", {"errorReason": "BlockedByClient"}
+
+    def _image(self, url: str) -> tuple[str, dict[str, Any]]:
+        """A pixel instead: it loads, so that what waits for a picture to load goes on; Scrapy fetches the real one."""
+        if url.startswith(("http:", "https:")) and len(url) <= URL_MAX_CHARACTERS and len(self.images) < IMAGES_MAX:
+            self.images.setdefault(url)
+        return "Fetch.fulfillRequest", {"responseCode": 200, "responseHeaders": _PIXEL_HEADERS, "body": _PIXEL}
+
+    def _document(self, url: str, frame: str) -> tuple[str, dict[str, Any]]:
+        """The page itself, from the bytes that we have; wherever its scripts want to go next is only noted down."""
+        if not self._main_frame:
+            self._main_frame = frame
+            return "Fetch.fulfillRequest", self._page()
+        if frame == self._main_frame and url != self._job.url and len(self.links) < LINKS_MAX:
+            self.links.setdefault(url[:URL_MAX_CHARACTERS])
+        return "Fetch.failRequest", {"errorReason": "Aborted"}
+
+    def _page(self) -> dict[str, Any]:
+        named = {"Content-Type": self._job.content_type or "text/html", "Content-Security-Policy": self._job.policy}
+        headers = [{"name": name, "value": value} for name, value in named.items() if value]
+        return {"responseCode": 200, "responseHeaders": headers, "body": base64.b64encode(self._job.body).decode()}

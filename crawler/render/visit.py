@@ -1,0 +1,114 @@
+"""Reads one page with the browser: opens it, lets it come to rest, scrolls a little if it grows, takes what is there."""
+
+import asyncio
+from typing import Final
+
+from playwright.async_api import BrowserContext, Error, Page
+from playwright.async_api import TimeoutError as NotInTime
+
+from crawler.render.chromium import VIEWPORT
+from crawler.render.messages import Job, Rendered
+from crawler.render.requests import PageRequests
+from imagesearch import env
+
+LOAD_MS: Final = 8_000
+REST_MS: Final = 4_000
+"""How long a page may take to come to rest."""
+SCROLLS_MAX: Final = 4
+"""Screens of the tall viewport that a page may grow by."""
+GROW_MS: Final = 1_500
+CLOSE_SECONDS: Final = 5.0
+SCROLL: Final = """() => {
+  const height = document.documentElement.scrollHeight;
+  window.scrollTo(0, height);
+  return height;
+}"""
+HAS_GROWN: Final = "height => document.documentElement.scrollHeight > height"
+SHADOWS: Final = """() => {
+  const found = [];
+  const walk = (root) => {
+    for (const element of root.querySelectorAll("*")) {
+      if (element.shadowRoot && found.length < 2000) { found.push(element.shadowRoot.innerHTML); walk(element.shadowRoot); }
+    }
+  };
+  walk(document);
+  return found.join("\\n").slice(0, 5_000_000);
+}"""
+"""What web components show: it is in no serialised document."""
+
+
+class BrowserStuck(Exception):
+    """A page cannot even be closed: nothing but a new browser helps."""
+
+
+async def page_visit(context: BrowserContext, job: Job) -> Rendered:
+    """Read a page.
+
+    Returns:
+        The page, or a `failure`: timeout, crashed, too_large.
+
+    Raises:
+        BrowserStuck: the browser has to be ended.
+    """
+    page = await context.new_page()
+    try:
+        async with asyncio.timeout(env.RENDER_TIMEOUT_SECONDS):
+            return await _read(page, job)
+    except (TimeoutError, NotInTime):
+        return Rendered(job.id, failure="timeout")
+    except Error:
+        return Rendered(job.id, failure="crashed")
+    finally:
+        await _close(page)
+
+
+async def _read(page: Page, job: Job) -> Rendered:
+    page.on("popup", _dismiss)
+    requests = PageRequests(await page.context.new_cdp_session(page), job)
+    await requests.watch()
+    try:
+        await page.goto(job.url, wait_until="domcontentloaded", timeout=LOAD_MS)
+        await page.wait_for_load_state("networkidle", timeout=REST_MS)
+    except NotInTime:
+        pass  # something hangs, or polls for ever; what is there by now is what a visitor would see too
+    await _scroll(page)
+    return await _taken(page, job, requests)
+
+
+async def _scroll(page: Page) -> None:
+    """Follow a page that grows when its end is in sight, within bounds."""
+    for _ in range(SCROLLS_MAX):
+        height_px = await page.evaluate(SCROLL)
+        if not isinstance(height_px, int | float) or height_px <= VIEWPORT["height"]:
+            return
+        try:
+            await page.wait_for_function(HAS_GROWN, arg=height_px, timeout=GROW_MS)
+        except NotInTime:
+            return
+
+
+async def _taken(page: Page, job: Job, requests: PageRequests) -> Rendered:
+    html = await page.content()
+    shadows = await page.evaluate(SHADOWS)
+    body = f"{html}\n{shadows}".encode("utf-8", "replace")
+    if len(body) > env.PAGE_MAX_BYTES:
+        return Rendered(job.id, failure="too_large")
+    return Rendered(job.id, page.url, tuple(requests.images), tuple(requests.links), html=body)
+
+
+async def _dismiss(popup: Page) -> None:
+    """A window that got past `QUIET_PAGES`."""
+    try:
+        await popup.close()
+    except Error:
+        return  # it closed with the page that opened it
+
+
+async def _close(page: Page) -> None:
+    try:
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await page.close()
+    except TimeoutError:
+        raise BrowserStuck from None
+    except Error:
+        return  # it is gone already

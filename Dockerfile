@@ -1,58 +1,65 @@
 # One image per role, from one file: `docker build --target web .` and so on. The base image is an argument, so that a
-# mirror's, or one that you made yourself, will do: anything with Python 3.11 and venv on Debian.
-ARG BASE=python:3.11-slim-bookworm
+# mirror's, or one that you made yourself, will do: anything with Python 3.11, venv and CA certificates on Debian.
+ARG BASE=docker.io/library/python:3.11.14-slim-bookworm
 
 FROM ${BASE} AS base
 ARG UID=10001
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PATH=/opt/venv/bin:$PATH \
-    IMAGESEARCH_MODE=production IMAGESEARCH_STATE_DIR=/state \
-    OMP_WAIT_POLICY=passive GOMP_SPINCOUNT=0 OMP_NUM_THREADS=1 HF_HUB_OFFLINE=1 TOKENIZERS_PARALLELISM=false
+    IMAGESEARCH_MODE=production IMAGESEARCH_STATE_DIR=/state
 RUN useradd --uid ${UID} --create-home --shell /usr/sbin/nologin imagesearch \
  && install -d -o imagesearch -g imagesearch -m 0700 /state
 WORKDIR /app
 
 # uv installs what each role's lock names, by hash; it stays out of the images that run.
 FROM base AS uv
+# The system's certificates, so that a network which inspects TLS can add its own.
+ENV PIP_CERT=/etc/ssl/certs/ca-certificates.crt SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt \
+    UV_LINK_MODE=copy UV_NO_CACHE=1 UV_PYTHON_DOWNLOADS=never UV_HTTP_TIMEOUT=300
 COPY requirements/uv.txt requirements/
-RUN python3 -m venv /opt/uv && /opt/uv/bin/pip install --no-cache-dir --require-hashes -r requirements/uv.txt
-ENV UV_LINK_MODE=copy UV_NO_CACHE=1 UV_PYTHON_DOWNLOADS=never UV_COMPILE_BYTECODE=1
+RUN python3.11 -m venv /opt/uv \
+ && /opt/uv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements/uv.txt \
+ && /opt/uv/bin/uv venv --python python3.11 /opt/venv
 
 FROM uv AS web-venv
 COPY requirements/web.txt requirements/
-RUN /opt/uv/bin/uv venv /opt/venv && /opt/uv/bin/uv pip sync --require-hashes --python /opt/venv/bin/python requirements/web.txt
+RUN /opt/uv/bin/uv pip sync --require-hashes --compile-bytecode --python /opt/venv/bin/python requirements/web.txt
 
 FROM uv AS crawl-venv
-COPY requirements/crawler.txt requirements/web.txt requirements/
-RUN /opt/uv/bin/uv venv /opt/venv && /opt/uv/bin/uv pip sync --require-hashes --python /opt/venv/bin/python \
+COPY requirements/web.txt requirements/crawler.txt requirements/
+RUN /opt/uv/bin/uv pip sync --require-hashes --compile-bytecode --python /opt/venv/bin/python \
     requirements/web.txt requirements/crawler.txt
 
 FROM uv AS ml-venv
-COPY requirements/ml.txt requirements/web.txt requirements/
-RUN /opt/uv/bin/uv venv /opt/venv && /opt/uv/bin/uv pip sync --require-hashes --python /opt/venv/bin/python \
+COPY requirements/web.txt requirements/ml.txt requirements/
+RUN /opt/uv/bin/uv pip sync --require-hashes --compile-bytecode --python /opt/venv/bin/python \
     requirements/web.txt requirements/ml.txt
 
-FROM base AS app
+FROM base AS source
 COPY manage.py scrapy.cfg ./
 COPY imagesearch imagesearch
 COPY crawler crawler
 COPY tasks tasks
 COPY frontend frontend
+RUN python3.11 -m compileall -q /app
 
-# Roles without torch: web, beat and Flower.
-FROM app AS web
+# Roles without models: web, index, beat, flower.
+FROM base AS web
 COPY --from=web-venv /opt/venv /opt/venv
+COPY --from=source /app /app
 USER imagesearch
 EXPOSE 8000
-CMD ["uvicorn", "imagesearch.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--no-server-header"]
+CMD ["python", "-m", "imagesearch.ops.role", "web"]
 
-# Roles that fetch: a task per crawl, a process per crawl.
-FROM app AS crawl
+# The role that fetches: a task per crawl, a process per crawl.
+FROM base AS crawl
 COPY --from=crawl-venv /opt/venv /opt/venv
+COPY --from=source /app /app
 USER imagesearch
-CMD ["celery", "-A", "imagesearch", "worker", "-P", "threads", "-c", "8", "-Q", "crawl", "-n", "crawl@%h"]
+CMD ["python", "-m", "imagesearch.ops.role", "crawl"]
 
-# Roles with the models: embed, search, index and upkeep.
-FROM app AS ml
+# Roles with the models: embed, search.
+FROM base AS ml
 COPY --from=ml-venv /opt/venv /opt/venv
+COPY --from=source /app /app
 USER imagesearch
-CMD ["celery", "-A", "imagesearch", "worker", "-P", "threads", "-c", "1", "-Q", "embed", "-n", "embed@%h"]
+CMD ["python", "-m", "imagesearch.ops.role", "embed"]

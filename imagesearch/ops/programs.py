@@ -13,6 +13,7 @@ from imagesearch.ops.ports import LOOPBACK
 
 EMBED_NICE: Final = 10
 """Embedding uses every cycle it gets; searches and pages go before it."""
+EVERY_INTERFACE: Final = "0.0.0.0"  # noqa: S104  of a container, whose ports are published on loopback
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +41,30 @@ class Addresses:
 def programs(addresses: Addresses, *, redis_program: Path | None, run_dir: Path) -> tuple[Program, ...]:
     """Every process of an embedded installation; the files that `run_dir` needs are written by `supervision`."""
     redis = (_redis(redis_program, run_dir),) if redis_program else ()
-    return (*redis, _web(addresses.web_port), *workers(), _beat(), _flower(addresses.flower_port, run_dir))
+    # Its password stands in a file: arguments of a process are everybody's to read.
+    flower = _flower(LOOPBACK, addresses.flower_port, f"--conf={run_dir / 'flower.py'}")
+    return (*redis, _web(LOOPBACK, addresses.web_port), *workers(), _beat(), flower)
+
+
+def roles() -> dict[str, Program]:
+    """What containers run, by name: the same programs, but reachable from other containers."""
+    web, flower = _web(EVERY_INTERFACE, env.WEB_PORT), _flower(EVERY_INTERFACE, env.FLOWER_PORT)
+    return {program.name: program for program in (web, *workers(), _beat(), flower)}
 
 
 def workers() -> tuple[Program, ...]:
     """The workers; together they drain every queue.
 
-    The search worker owns the embedded vector engine, one process per shard, so it drains `index` as well.
+    The embedded vector engine allows one process per shard: without a server the search worker owns it, and drains
+    `index` as well.
     """
     torch = {"OMP_NUM_THREADS": str(env.EMBED_TORCH_THREADS)}
+    writing = (Queue.INDEX, Queue.UPKEEP)
     return (
         _worker("crawl", env.CRAWLS_AT_ONCE, (Queue.CRAWL,)),
         _worker("embed", 1, (Queue.EMBED,), nice=EMBED_NICE, environment=torch),
-        _worker("search", 4, (Queue.SEARCH, Queue.INDEX, Queue.UPKEEP), environment=torch),
+        _worker("search", 4, (Queue.SEARCH, *(() if env.QDRANT_URL else writing)), environment=torch),
+        *((_worker("index", 2, writing),) if env.QDRANT_URL else ()),
     )
 
 
@@ -70,8 +82,8 @@ def _redis(program: Path, run_dir: Path) -> Program:
     return Program("redis", (str(program), str(run_dir / "redis.conf")), priority=1)
 
 
-def _web(port: int) -> Program:
-    serve = (sys.executable, "-m", "uvicorn", "imagesearch.asgi:application", "--host", LOOPBACK, "--port", str(port))
+def _web(host: str, port: int) -> Program:
+    serve = (sys.executable, "-m", "uvicorn", "imagesearch.asgi:application", "--host", host, "--port", str(port))
     # The peer's address decides who is the local owner: a header must not be able to change it.
     return Program("web", (*serve, "--no-proxy-headers", "--no-server-header", "--timeout-graceful-shutdown", "3"))
 
@@ -80,10 +92,8 @@ def _beat() -> Program:
     return Program("beat", (*_celery(), "beat", "--loglevel", env.LOG_LEVEL, "--pidfile", ""))
 
 
-def _flower(port: int, run_dir: Path) -> Program:
-    """Its password stands in a file: arguments of a process are everybody's to read."""
-    where = (f"--address={LOOPBACK}", f"--port={port}", f"--conf={run_dir / 'flower.py'}")
-    return Program("flower", (*_celery(), "flower", *where))
+def _flower(host: str, port: int, *options: str) -> Program:
+    return Program("flower", (*_celery(), "flower", f"--address={host}", f"--port={port}", *options))
 
 
 def _celery() -> tuple[str, ...]:

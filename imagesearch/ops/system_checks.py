@@ -7,7 +7,7 @@ from django.core.checks import CheckMessage, Error, register
 
 from imagesearch import env
 
-NEEDED_IN_PRODUCTION = ("DATABASE_URL", "REDIS_URL", "QDRANT_URL")
+NEEDED_IN_PRODUCTION = ("DATABASE_URL", "REDIS_URL")
 
 
 @register()

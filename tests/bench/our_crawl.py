@@ -1,0 +1,77 @@
+"""Prepares, runs and reads back one of our crawls in a state folder of its own: `python -m tests.bench.our_crawl`.
+
+Three steps, each a process: `prepare URL` prints the id of a crawl that waits for its process, `run ID pages` is the
+crawl process with nothing but pages claimed (the whole is `python -m crawler ID`), `counts ID` prints what was done.
+"""
+
+import json
+import sys
+from datetime import timedelta
+from typing import Any, Final
+
+import django
+
+from imagesearch import env
+
+env.django_settings_use()
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from crawler import runner  # noqa: E402
+from crawler.ledger import Claim, Ledger  # noqa: E402
+from imagesearch.accounts.owners import owner_ensure  # noqa: E402
+from imagesearch.crawls.models import Crawl, Image, Page  # noqa: E402
+from imagesearch.crawls.options import CrawlOptions  # noqa: E402
+from imagesearch.crawls.services.lifecycle import crawl_start  # noqa: E402
+from imagesearch.crawls.states import CrawlStatus, ImageStatus, PageStatus  # noqa: E402
+from tests.bench.contenders import HOLDER  # noqa: E402
+
+LIMIT_PAGES: Final = 100_000
+
+
+class PagesOnlyLedger(Ledger):
+    """Records the pictures that pages show, and leaves them where they are."""
+
+    async def claim(self, *, pages: int, images: int) -> list[Claim]:
+        """Claim pages alone."""
+        return await super().claim(pages=pages, images=0)
+
+
+def prepare(url: str) -> str:
+    """A database, and a crawl in it that our process may take."""
+    call_command("migrate", verbosity=0, interactive=False)
+    options = CrawlOptions(limit=LIMIT_PAGES, depth=1000)
+    crawl = crawl_start(owner=owner_ensure()[0], url=url, options=options, may_visit_start_host=True)
+    until = timezone.now() + timedelta(hours=1)
+    Crawl.objects.filter(pk=crawl.id).update(status=CrawlStatus.RUNNING, lease_holder=HOLDER, lease_until=until)
+    return crawl.id
+
+
+def run_pages(crawl_id: str) -> int:
+    """The crawl process without its pictures."""
+    runner.Ledger = PagesOnlyLedger  # type: ignore[misc]
+    return runner.crawl_process_run(crawl_id, HOLDER)
+
+
+def counts(crawl_id: str) -> dict[str, Any]:
+    """What the crawl did, by its rows."""
+    images = Image.objects.filter(crawl_id=crawl_id)
+    return {
+        "pages": Page.objects.filter(crawl_id=crawl_id, status=PageStatus.DONE).count(),
+        "images_found": images.count(),
+        "images": images.filter(status=ImageStatus.FETCHED).count(),
+    }
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["prepare", start]:
+            print(prepare(start))
+        case ["run", identifier, "pages"]:
+            sys.exit(run_pages(identifier))
+        case ["counts", identifier]:
+            print(json.dumps(counts(identifier)))
+        case _:
+            sys.exit(__doc__)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from imagesearch.ops.health import health_parts
 from imagesearch.ops.installation import browser_part, flower_part, installation_parts, vectors_part
+from imagesearch.ops.model_parts import model_parts
 from imagesearch.ops.parts import Part
 
 
@@ -12,5 +13,6 @@ def parts_examined() -> Iterator[Part]:
     yield from installation_parts()
     yield from health_parts()
     yield vectors_part()
+    yield from model_parts()
     yield flower_part()
     yield browser_part()

@@ -10,23 +10,7 @@ from tests.bench.pictures import picture_bases
 IMAGES_PER_PAGE: Final = 6
 LINKS_PER_PAGE: Final = 26
 PAGE_BYTES: Final = 5_000
-WORDS: Final = [
-    "river",
-    "stone",
-    "lamp",
-    "garden",
-    "paper",
-    "train",
-    "window",
-    "salt",
-    "forest",
-    "bridge",
-    "copper",
-    "cloud",
-    "harbour",
-    "wool",
-    "ladder",
-]
+WORDS: Final = ("river", "stone", "lamp", "garden", "paper", "train", "window", "salt", "forest", "bridge", "cloud")
 
 
 @dataclass(frozen=True, slots=True)

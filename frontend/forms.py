@@ -34,11 +34,13 @@ class CrawlForm(forms.Form):
             }
         ),
     )
-    limit = forms.IntegerField(label="Pages at most", required=False, help_text=f"{env.CRAWL_PAGES_MAX:,} if left empty.")
+    limit = forms.IntegerField(
+        label="Pages at most", required=False, help_text=f"{env.CRAWL_PAGES_MAX:,} if left empty."
+    )
     depth = forms.IntegerField(
         label="Links to follow", required=False, help_text="0 reads the first page only, 1 also what it links to, …"
     )
-    render = forms.ChoiceField(
+    render = forms.ChoiceField(  # type: ignore[assignment]  # Django takes fields off the class again
         label="Use a browser", required=False, choices=[(str(value), label) for value, label in RENDER_LABELS.items()]
     )
     include = forms.CharField(
@@ -65,12 +67,12 @@ class CrawlForm(forms.Form):
     def options(self) -> CrawlOptions | None:
         """The options, or None after the errors were put beside their fields."""
         given = {name: value for name, value in self.cleaned_data.items() if name != "url" and value not in (None, "")}
-        patterns = {name: _lines(given[name]) for name in ("include", "exclude") if name in given}
+        patterns: dict[str, Any] = {name: _lines(given[name]) for name in ("include", "exclude") if name in given}
         try:
             return options_read({**given, **patterns})
         except Rejected as error:
             for name, texts in error.fields.items():
-                self.add_error(name, texts)  # type: ignore[arg-type]  # lists of sentences by `options_read`
+                self.add_error(name, texts)
             return None
 
     def add_error(self, field: str | None, error: Any) -> None:

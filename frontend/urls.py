@@ -15,6 +15,8 @@ urlpatterns = [
     path("crawls/<str:crawl_id>/<str:action>/", views.CrawlActView.as_view(), name="crawl_act"),
     path("thumbnails/<int:image_id>.jpg", views.ThumbnailView.as_view(), name="thumbnail"),
     path("favicon.ico", RedirectView.as_view(url=staticfiles_url("frontend/img/icon.svg"))),
-    path("login/", LoginView.as_view(template_name="frontend/login.html", redirect_authenticated_user=True), name="login"),
+    path(
+        "login/", LoginView.as_view(template_name="frontend/login.html", redirect_authenticated_user=True), name="login"
+    ),
     path("logout/", LogoutView.as_view(), name="logout"),
 ]

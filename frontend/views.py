@@ -12,6 +12,7 @@ from django.views import View
 
 from frontend.actions import ACTIONS
 from frontend.forms import CrawlForm
+from imagesearch.accounts.askers import asker
 from imagesearch.accounts.models import User
 from imagesearch.blobs.store import BlobKind, blob_store
 from imagesearch.core.errors import NotFound, Rejected
@@ -43,8 +44,7 @@ class PageView(LoginRequiredMixin, View):
     @property
     def person(self) -> User:
         """The one who is logged in."""
-        assert isinstance(self.request.user, User)
-        return self.request.user
+        return asker(self.request)
 
     def crawl_or_404(self, crawl_id: str) -> Crawl:
         """One of the person's crawls."""
@@ -95,7 +95,9 @@ class HomeView(PageView):
         page = list(crawls[: CRAWLS_PER_PAGE + 1])
         shown = page[:CRAWLS_PER_PAGE]
         counts = crawls_counts(shown)
-        rows = [{"crawl": crawl, "now": timezone.now(), **_row(crawl, counts[crawl.id].model_dump())} for crawl in shown]
+        rows = [
+            {"crawl": crawl, "now": timezone.now(), **_row(crawl, counts[crawl.id].model_dump())} for crawl in shown
+        ]
         older = shown[-1].id if len(page) > CRAWLS_PER_PAGE else ""
         return {"rows": rows, "older": older, "has_active": any(row["is_active"] for row in rows)}
 
@@ -167,7 +169,7 @@ class SearchView(PageView):
 class ThumbnailView(PageView):
     """A stored thumbnail: always a JPEG that we encoded ourselves, so nothing of the site's bytes gets through."""
 
-    def get(self, request: HttpRequest, image_id: int) -> HttpResponse:
+    def get(self, _: HttpRequest, image_id: int) -> HttpResponse:
         try:
             image = image_for(self.person, image_id)
             body = blob_store().get(BlobKind.THUMBNAIL, image.sha256) if image.sha256 else b""

@@ -20,4 +20,4 @@ def counted(number: int, noun: str) -> str:
 @register.filter
 def first_part(text: str) -> str:
     """Of `3 days, 2 hours` only the days."""
-    return text.split(",")[0]
+    return text.split(",", maxsplit=1)[0]

@@ -27,6 +27,7 @@ from imagesearch.crawls.states import IMAGE_REASONS, PAGE_REASONS
 from imagesearch.events.models import Counts
 
 NO_COUNTS = Counts()
+SIGHTING_SHOWN = ("page", "route", "alt", "title", "caption", "context")
 
 admin.site.site_header = admin.site.site_title = "imagesearch"
 admin.site.index_title = "Operations"
@@ -38,15 +39,15 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscrip
     show_full_result_count = False
     list_per_page = 50
 
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+    def has_add_permission(self, *_: Any, **__: Any) -> bool:
         """Rows come from crawls."""
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+    def has_change_permission(self, *_: Any, **__: Any) -> bool:
         """Only services change them."""
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+    def has_delete_permission(self, *_: Any, **__: Any) -> bool:
         """They go with their crawl."""
         return False
 
@@ -74,13 +75,16 @@ class CrawlAdmin(ReadOnlyAdmin):
     actions = ["pause", "resume", "cancel", "retry_failed", "delete_with_services"]
     fieldsets = [
         (None, {"fields": ["id", "url", "owner", "live"]}),
-        ("State", {"fields": ["state", "reason_sentence", "fetch_ended_reason", "created_at", "started_at", "finished_at"]}),
+        (
+            "State",
+            {"fields": ["state", "reason_sentence", "fetch_ended_reason", "created_at", "started_at", "finished_at"]},
+        ),
         ("Progress", {"fields": ["counts_shown", "problems_shown"]}),
         ("Options", {"fields": ["options", "exception"]}),
         ("Worker", {"fields": ["lease_holder", "lease_until", "crashes", "seq", "card_key"], "classes": ["collapse"]}),
     ]
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+    def get_changelist(self, *_: Any, **__: Any) -> type[ChangeList]:
         """The page of crawls that also knows their counts."""
         return CountedChangeList
 
@@ -88,7 +92,7 @@ class CrawlAdmin(ReadOnlyAdmin):
         """Actions need it; the form itself stays read-only."""
         return bool(super(ReadOnlyAdmin, self).has_change_permission(request, obj))
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+    def get_readonly_fields(self, *_: Any, **__: Any) -> list[str]:
         """Every field: only services change a crawl."""
         return [name for _, section in self.fieldsets or [] for name in section["fields"]]  # type: ignore[misc]
 
@@ -126,7 +130,9 @@ class CrawlAdmin(ReadOnlyAdmin):
     @admin.display(description="live page")
     def live(self, crawl: Crawl) -> SafeString:
         """The owner's own view, with its pages and pictures here."""
-        pages, images = (f"{reverse(f'admin:crawls_{name}_changelist')}?crawl__id__exact={crawl.pk}" for name in ("page", "image"))
+        pages, images = (
+            f"{reverse(f'admin:crawls_{name}_changelist')}?crawl__id__exact={crawl.pk}" for name in ("page", "image")
+        )
         return format_html(
             '<a href="{}">live</a> · <a href="{}">pages</a> · <a href="{}">pictures</a>',
             reverse("crawl", args=[crawl.pk]), pages, images,
@@ -174,7 +180,9 @@ class CrawlAdmin(ReadOnlyAdmin):
         """Django's own deletion would leave the collection behind."""
         self._act(request, crawls, crawl_delete, "deleted")
 
-    def _act(self, request: HttpRequest, crawls: QuerySet[Crawl], service: Callable[[Crawl], object], done: str) -> None:
+    def _act(
+        self, request: HttpRequest, crawls: QuerySet[Crawl], service: Callable[[Crawl], object], done: str
+    ) -> None:
         for crawl in crawls:
             name = str(crawl)
             try:
@@ -206,8 +214,8 @@ class SightingInline(admin.TabularInline):  # type: ignore[type-arg]  # not subs
     """Where a picture was seen."""
 
     model = Sighting
-    fields = ["page", "route", "alt", "title", "caption", "context"]
-    readonly_fields = fields
+    fields = SIGHTING_SHOWN
+    readonly_fields = SIGHTING_SHOWN
     extra = 0
     max_num = 0
     can_delete = False

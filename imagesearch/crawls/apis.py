@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
+from imagesearch.accounts.askers import asker
 from imagesearch.crawls import examples
 from imagesearch.crawls.links import crawl_links
 from imagesearch.crawls.models import Crawl
@@ -58,7 +59,7 @@ class CrawlsApi(APIView):
     def get(self, request: Request) -> Response:
         """Newest first."""
         pages = NewestFirst()
-        crawls = pages.paginate_queryset(crawls_of(request.user), request, self) or []
+        crawls = pages.paginate_queryset(crawls_of(asker(request)), request, self) or []
         counts = crawls_counts(crawls)
         rows = [crawl_summary(crawl, counts[crawl.id].model_dump()) for crawl in crawls]
         return pages.get_paginated_response(CrawlSummary(rows, many=True).data)
@@ -78,7 +79,7 @@ class CrawlsApi(APIView):
         """The address is checked at once: a host that is unknown or not public is refused here."""
         given = dict(_valid(CrawlInput(data=request.data)))
         url = given.pop("url")
-        crawl = crawl_start(owner=request.user, url=url, options=options_read(given))
+        crawl = crawl_start(owner=asker(request), url=url, options=options_read(given))
         links = crawl_links(crawl.id)
         body = {"id": crawl.id, "status": crawl.status, "links": links}
         return Response(body, status=status.HTTP_201_CREATED, headers={"Location": links["self"]})
@@ -95,12 +96,12 @@ class CrawlApi(APIView):
     )
     def get(self, request: Request, crawl_id: str) -> Response:
         """Its whole state, as the first event of a connection also gives it."""
-        return _crawl_response(crawl_for(request.user, crawl_id))
+        return _crawl_response(crawl_for(asker(request), crawl_id))
 
     @extend_schema(operation_id="crawls_delete", summary="Delete a crawl", responses={204: None, 404: PROBLEM})
     def delete(self, request: Request, crawl_id: str) -> Response:
         """With everything that was found; a crawl under way is stopped."""
-        crawl_delete(crawl_for(request.user, crawl_id))
+        crawl_delete(crawl_for(asker(request), crawl_id))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -111,7 +112,7 @@ class CrawlActApi(APIView):
 
     def act(self, request: Request, crawl_id: str) -> Response:
         """Call the service; the answer is the crawl as it is now."""
-        return _crawl_response(type(self).service(crawl_for(request.user, crawl_id)))
+        return _crawl_response(type(self).service(crawl_for(asker(request), crawl_id)))
 
 
 _CRAWL_OR_CONFLICT: dict[int, Any] = {200: CrawlOutput, 404: PROBLEM, 409: PROBLEM}
@@ -174,7 +175,7 @@ class CrawlImagesApi(APIView):
     )
     def get(self, request: Request, crawl_id: str) -> Response:
         """In the order they were found."""
-        crawl = crawl_for(request.user, crawl_id)
+        crawl = crawl_for(asker(request), crawl_id)
         pages = InOrderFound()
         wanted = _filters(ImageFilters, request)
         wanted["format_name"] = wanted.pop("format", "")
@@ -195,7 +196,7 @@ class CrawlPagesApi(APIView):
     )
     def get(self, request: Request, crawl_id: str) -> Response:
         """In the order they were found."""
-        crawl = crawl_for(request.user, crawl_id)
+        crawl = crawl_for(asker(request), crawl_id)
         pages = InOrderFound()
         rows = pages.paginate_queryset(pages_of(crawl, **_filters(PageFilters, request)), request, self)
         return pages.get_paginated_response(PageOutput(rows, many=True).data)

@@ -26,8 +26,12 @@ class CrawlInput(StrictSerializer):
     limit = serializers.IntegerField(required=False, help_text="Pages visited at most.")
     depth = serializers.IntegerField(required=False, help_text="Links followed from the start page.")
     render = serializers.ChoiceField(choices=[str(value) for value in Render], required=False)
-    include = serializers.ListField(child=serializers.CharField(), required=False, help_text="Globs over the whole URL.")
-    exclude = serializers.ListField(child=serializers.CharField(), required=False, help_text="Globs over the whole URL.")
+    include = serializers.ListField(
+        child=serializers.CharField(), required=False, help_text="Globs over the whole URL."
+    )
+    exclude = serializers.ListField(
+        child=serializers.CharField(), required=False, help_text="Globs over the whole URL."
+    )
 
 
 class LinksOutput(serializers.Serializer[Any]):
@@ -162,7 +166,11 @@ class PageFilters(StrictSerializer):
     reason = serializers.ChoiceField(choices=[code for code in PAGE_REASONS if code], required=False)
 
 
+SUMMARY_OF_ROW = (
+    "id", "url", "host", "status", "reason", "reason_sentence", "created_at", "started_at", "finished_at", "eta_seconds",
+)  # fmt: skip
+
+
 def crawl_summary(crawl: Crawl, counts: dict[str, int]) -> dict[str, Any]:
     """A row of the list for `CrawlSummary`."""
-    names = [name for name in CrawlSummary().fields if name != "counts"]
-    return {**{name: getattr(crawl, name) for name in names}, "counts": counts}
+    return {**{name: getattr(crawl, name) for name in SUMMARY_OF_ROW}, "counts": counts}

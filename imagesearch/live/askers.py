@@ -33,6 +33,7 @@ def _of_key(authorization: str) -> User | None:
         api_key = ApiKey.objects.get_from_key(key.strip())
     except ApiKey.DoesNotExist:
         return None
+    assert isinstance(api_key, ApiKey)
     return api_key.user if api_key.user.is_active and not api_key.has_expired else None
 
 

@@ -41,14 +41,14 @@ class CrawlConsumer(AsyncJsonWebsocketConsumer):
         await self._send_snapshot(crawl)
         self.heart = asyncio.create_task(self._beat())
 
-    async def disconnect(self, code: int) -> None:
+    async def disconnect(self, _: int) -> None:
         """Leave the group; without Redis there is nothing to leave."""
         if self.heart:
             self.heart.cancel()
         with contextlib.suppress(RedisError, OSError):
             await self.channel_layer.group_discard(group_name(self.crawl_id), self.channel_name)
 
-    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: Any) -> None:
+    async def receive(self, *_: Any, **__: Any) -> None:
         """Nobody has anything to tell us here."""
         await self.close(code=1003)
 

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any, Final
 
 from asgiref.sync import sync_to_async
@@ -16,6 +16,7 @@ from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from imagesearch.accounts.askers import asker
 from imagesearch.crawls.models import Crawl
 from imagesearch.crawls.selectors.crawls import crawl_for
 from imagesearch.events.publishing import group_name
@@ -35,7 +36,7 @@ class EventStreamRenderer(BaseRenderer):
     media_type = CONTENT_TYPE
     format = "sse"
 
-    def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None) -> bytes:
+    def render(self, data: Any, *_: Any, **__: Any) -> bytes:
         """Errors in front of the stream."""
         return json.dumps(data).encode()
 
@@ -53,14 +54,14 @@ class CrawlEventsApi(APIView):
     )
     def get(self, request: Request, crawl_id: str) -> StreamingHttpResponse:
         """Authorise here, in a thread; the stream runs on the event loop."""
-        crawl = crawl_for(request.user, crawl_id)
+        crawl = crawl_for(asker(request), crawl_id)
         last = request.headers.get("Last-Event-ID", "")
         stream = crawl_stream(crawl.id, after=int(last) if last.isdigit() else -1)
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         return StreamingHttpResponse(stream, content_type=CONTENT_TYPE, headers=headers)
 
 
-async def crawl_stream(crawl_id: str, *, after: int) -> AsyncIterator[bytes]:
+async def crawl_stream(crawl_id: str, *, after: int) -> AsyncGenerator[bytes, None]:
     """Messages of one crawl: joined first, then the snapshot, then what is newer, and a heartbeat in silence.
 
     Args:

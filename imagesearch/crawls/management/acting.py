@@ -21,6 +21,11 @@ class ActCommand(ProductCommand):
     def run(self, *, crawl_id: str, **_: Any) -> ExitCode:
         """The state may not allow it: that is a failure, with the reason."""
         crawl = type(self).service(crawl_named(crawl_id))
-        document = {"id": crawl.id, "status": crawl.status, "reason": crawl.reason, "reason_sentence": crawl.reason_sentence}
+        document = {
+            "id": crawl.id,
+            "status": crawl.status,
+            "reason": crawl.reason,
+            "reason_sentence": crawl.reason_sentence,
+        }
         self.give(document, f"{crawl.id} {crawl.status}: {crawl.reason_sentence}")
         return ExitCode.DONE

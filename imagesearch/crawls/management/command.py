@@ -3,6 +3,7 @@
 import json
 import sys
 from argparse import ArgumentParser
+from collections.abc import Callable
 from enum import IntEnum
 from typing import Any
 
@@ -30,12 +31,16 @@ class ProductCommand(BaseCommand):
 
     requires_system_checks: list[str] = []
     is_json = False
+    run: Callable[..., ExitCode]
+    """What the command does with its options; expected failures are raised."""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Every such command can answer in JSON."""
-        parser.add_argument("--json", action="store_true", dest="is_json", help="one JSON document on stdout, nothing else")
+        parser.add_argument(
+            "--json", action="store_true", dest="is_json", help="one JSON document on stdout, nothing else"
+        )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_: Any, **options: Any) -> None:
         """Run the command and turn what went wrong into an exit code."""
         self.is_json = options.pop("is_json")
         try:
@@ -45,10 +50,6 @@ class ProductCommand(BaseCommand):
             self.fail(error.sentence, error.reason_code)
         if code != ExitCode.DONE:
             sys.exit(code)
-
-    def run(self, **options: Any) -> ExitCode:
-        """What the command does; expected failures are raised."""
-        raise NotImplementedError
 
     def give(self, document: dict[str, Any], sentence: str) -> None:
         """The answer: for a script or for a person."""

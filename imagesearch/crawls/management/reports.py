@@ -10,7 +10,7 @@ def progress_line(snapshot: dict[str, Any]) -> str:
     eta = snapshot["eta_seconds"]
     parts = [
         f"{snapshot['status']}: pages {counts['pages_done']}/{counts['pages_found']}",
-        f"pictures {counts['images_found']} found, {counts['images_fetched']} fetched, "
+        f"pictures {counts['images_found']} found, {counts['images_fetched']} fetched",
         f"{counts['images_embedded']} embedded, {counts['images_indexed']} indexed",
         f"{counts['images_failed']} failed, {counts['images_skipped']} left out",
         *([f"about {eta:.0f} s left"] if eta else []),

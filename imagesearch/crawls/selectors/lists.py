@@ -18,7 +18,7 @@ def crawls_counts(crawls: Sequence[Crawl]) -> dict[str, Counts]:
 
 
 def _by_crawl_and_status(model: type[Page | Image], ids: Sequence[str]) -> dict[str, dict[str, int]]:
-    rows = model._default_manager.filter(crawl_id__in=ids).order_by().values_list("crawl_id", "status")
+    rows = model.objects.filter(crawl_id__in=ids).order_by().values_list("crawl_id", "status")
     found: dict[str, dict[str, int]] = {}
     for crawl_id, status, count in rows.annotate(Count("id")):
         found.setdefault(crawl_id, {})[status] = count

@@ -1,7 +1,6 @@
 """The crawl commands: exit codes, one JSON document on stdout, sentences on stderr."""
 
 import json
-from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
@@ -32,12 +31,12 @@ def run(*arguments: str) -> tuple[int, str, str]:
 @pytest.fixture
 def worker(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if a crawl worker answered; whether real ones do is the integration tests' business."""
-    drained = {queue: 1 for queue in Queue}
+    drained = dict.fromkeys(Queue, 1)
     monkeypatch.setattr(command, "queues_drained", lambda: drained)
 
 
 @pytest.fixture
-def ending(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
+def ending(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """What becomes of a crawl while the command sleeps."""
     end: dict[str, Any] = {"status": "complete", "reason": "finished", "reason_sentence": "Done.", "images": 1}
 
@@ -48,7 +47,7 @@ def ending(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
         Crawl.objects.update(**{name: value for name, value in end.items() if name != "images"})
 
     monkeypatch.setattr(waiting.time, "sleep", pass_time)
-    yield end
+    return end
 
 
 def test_crawl_without_broker_exits_3_and_says_what_helps():
@@ -76,7 +75,9 @@ def test_crawl_wrong_arguments_exit_2(worker: None, arguments: list[str], error_
 
 
 def test_crawl_prints_where_it_is(worker: None):
-    code, out, _ = run("crawl", URL, "--allow-start-host", "--limit", "9", "--include", "*/a/*", "--include", "*/b/*", "--json")
+    code, out, _ = run(
+        "crawl", URL, "--allow-start-host", "--limit", "9", "--include", "*/a/*", "--include", "*/b/*", "--json"
+    )
     crawl = Crawl.objects.get()
     assert (code, json.loads(out)["id"]) == (0, crawl.id)
     assert json.loads(out)["links"]["self"] == f"/api/v1/crawls/{crawl.id}/"
@@ -94,7 +95,9 @@ def test_crawl_waits_for_the_end(worker: None, ending: dict[str, Any]):
     ("status", "reason", "images"),
     [("failed", "start_page_failed", 0), ("complete_with_problems", "no_images", 0), ("cancelled", "cancelled_by_user", 3), ("paused", "storage_full", 3)],
 )  # fmt: skip
-def test_crawl_that_fails_exits_1_with_the_reason(worker: None, ending: dict[str, Any], status: str, reason: str, images: int):
+def test_crawl_that_fails_exits_1_with_the_reason(
+    worker: None, ending: dict[str, Any], status: str, reason: str, images: int
+):
     ending |= {"status": status, "reason": reason, "reason_sentence": "This is why.", "images": images}
     code, out, err = run("crawl", URL, "--allow-start-host", "--wait", "--json")
     assert (code, json.loads(out)["reason"]) == (1, reason)

@@ -13,5 +13,7 @@ NODE = shutil.which("node")
 @pytest.mark.skipif(NODE is None, reason="node is missing; end it with: apt-get install nodejs")
 @pytest.mark.parametrize("name", sorted(path.name for path in HERE.glob("*.test.mjs")))
 def test_scripts_pass_their_own_tests(name: str):
-    done = subprocess.run([str(NODE), "--test", name], cwd=HERE, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(
+        [str(NODE), "--test", name], cwd=HERE, capture_output=True, text=True, timeout=120, check=False
+    )
     assert done.returncode == 0, done.stdout[-4000:]

@@ -10,7 +10,7 @@ from imagesearch.accounts.models import ApiKey
 from imagesearch.accounts.owners import owner_ensure
 from imagesearch.crawls.models import Crawl
 from imagesearch.crawls.services.lifecycle import crawl_pause
-from imagesearch.events.models import CrawlProgress, Counts
+from imagesearch.events.models import Counts, CrawlProgress
 from imagesearch.events.publishing import group_name
 from tests.factories import crawl_make, image_make, user_make
 from tests.unit.live.sockets import LOCAL, watch

@@ -80,7 +80,9 @@ def crawl() -> Crawl:
 
 
 @pytest.mark.parametrize("steps", STEPS.values(), ids=STEPS)
-def test_replay_gives_the_state_after(crawl: Crawl, events: list[dict[str, Any]], steps: list[Callable[[Crawl], object]]):
+def test_replay_gives_the_state_after(
+    crawl: Crawl, events: list[dict[str, Any]], steps: list[Callable[[Crawl], object]]
+):
     before = state(crawl)
     for step in steps:
         step(crawl)

@@ -31,11 +31,19 @@ class Command(ProductCommand):
         super().add_arguments(parser)
         parser.add_argument("url", help="start page, http:// or https://")
         parser.add_argument("--limit", type=int, help=f"pages visited at most (default {env.CRAWL_PAGES_MAX})")
-        parser.add_argument("--depth", type=int, help=f"links followed from the start page (default {env.CRAWL_DEPTH_MAX})")
+        parser.add_argument(
+            "--depth", type=int, help=f"links followed from the start page (default {env.CRAWL_DEPTH_MAX})"
+        )
         parser.add_argument("--render", choices=[str(value) for value in Render], help="read pages with a browser")
-        parser.add_argument("--include", action="append", metavar="GLOB", help="only pages whose address matches; repeatable")
-        parser.add_argument("--exclude", action="append", metavar="GLOB", help="no pages whose address matches; repeatable")
-        parser.add_argument("--allow-start-host", action="store_true", help="the start page's host may be visited though not public")
+        parser.add_argument(
+            "--include", action="append", metavar="GLOB", help="only pages whose address matches; repeatable"
+        )
+        parser.add_argument(
+            "--exclude", action="append", metavar="GLOB", help="no pages whose address matches; repeatable"
+        )
+        parser.add_argument(
+            "--allow-start-host", action="store_true", help="the start page's host may be visited though not public"
+        )
         parser.add_argument("--wait", action="store_true", help="wait until the crawl has ended")
 
     def run(self, *, url: str, allow_start_host: bool, wait: bool, **options: Any) -> ExitCode:

@@ -12,6 +12,7 @@ from PIL import Image as PillowImage
 
 from imagesearch.blobs.store import BlobKind, BlobMissing, blob_store
 from imagesearch.crawls.models import Embedding, Image
+from imagesearch.crawls.selectors.points import STORED_DTYPE
 from imagesearch.crawls.selectors.words import content_words, words_key
 from imagesearch.crawls.services.results import images_embedded, images_failed
 from imagesearch.crawls.states import ImageStatus
@@ -22,8 +23,6 @@ from imagesearch.jobs.sending import send_now
 
 log = logging.getLogger(__name__)
 
-STORED_DTYPE: Final = "<f2"
-"""Half precision, little-endian: the cosines of unit vectors change in the fourth digit only."""
 EMBEDDABLE: Final = (ImageStatus.FETCHED, ImageStatus.EMBEDDED, ImageStatus.INDEXED)
 """Pictures past their fetch come again when their words changed or the model did."""
 

@@ -24,13 +24,15 @@ SPOTS: dict[int, tuple[tuple[Point, ...], ...]] = {
 }
 """Where the things of a scene may stand, by how many there are: parts of width and height."""
 RADIUS_MAX = 0.44
-OVERSIZE = 3
+OVERSIZE_SIDE_PX = 160
+"""Pictures up to this side are drawn at three times their size, larger ones at twice."""
 
 
 def scene_draw(scene: Scene, size_px: tuple[int, int]) -> Image.Image:
     """The RGB picture of a scene; the same scene gives the same picture, whatever else was drawn before."""
     rng = Random(scene.seed * 7919 + 1)
-    large_px = (size_px[0] * OVERSIZE, size_px[1] * OVERSIZE)
+    oversize = 3 if max(size_px) <= OVERSIZE_SIDE_PX else 2
+    large_px = (size_px[0] * oversize, size_px[1] * oversize)
     if scene.pattern:
         colors = color_jitter(rng, COLORS[scene.pattern.mark]), color_jitter(rng, COLORS[scene.pattern.ground])
         return pattern_draw(scene.pattern.name, large_px, colors, rng).resize(size_px, Image.Resampling.BOX)

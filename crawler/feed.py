@@ -8,6 +8,7 @@ from crawler.ledger import Claim, Ledger
 IN_HAND_MAX: Final = 128
 """Claims at the same time: enough to keep the downloader busy, few enough to lose in a crash."""
 PAGES_AT_ONCE: Final = 32
+"""Also the pages in hand at the same time: some may wait for a browser, and pictures must not wait for them."""
 IMAGES_AT_ONCE: Final = 64
 WAIT_SECONDS: Final = 1.0
 
@@ -35,7 +36,7 @@ class Feed:
         self._pages_left += 1
 
     async def _claim(self, room: int) -> list[Claim]:
-        pages = min(PAGES_AT_ONCE, room, self._pages_left)
+        pages = min(PAGES_AT_ONCE - self._ledger.pages_in_hand, room, self._pages_left)
         claims = await self._ledger.claim(pages=pages, images=min(IMAGES_AT_ONCE, room))
         self._pages_left -= sum(claim.is_page for claim in claims)
         return claims

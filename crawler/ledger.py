@@ -42,6 +42,14 @@ class Claim:
     depth: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Outcomes that are written together."""
+
+    pages: list[PageOutcome]
+    images: list[ImageOutcome]
+
+
 class Ledger:
     """The work in hand of one crawl process."""
 
@@ -49,6 +57,7 @@ class Ledger:
         self.crawl_id = crawl_id
         self.holder = holder
         self.in_hand = 0
+        self.pages_in_hand = 0
         self.outcomes = 0
         self.changed = asyncio.Event()
         self._rows_left = pages_known_max - pages_known
@@ -58,17 +67,21 @@ class Ledger:
         self._image_ids: BoundedMap[bytes, int] = BoundedMap(IMAGES_REMEMBERED)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="ledger")
         self._timer: asyncio.TimerHandle | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
 
     async def claim(self, *, pages: int, images: int) -> list[Claim]:
         """Take work in hand; what was found so far is written before, so that it can be claimed."""
-        claims = await self._run(lambda: self._claim(pages, images))
+        found = self._take()
+        claims = await self._run(lambda: self._claim(found, pages, images))
         self.in_hand += len(claims)
+        self.pages_in_hand += sum(claim.is_page for claim in claims)
         return claims
 
     def finish(self, outcome: PageOutcome | ImageOutcome) -> None:
         """Take an outcome; it is written with the next batch."""
         if isinstance(outcome, PageOutcome):
             self._pages.append(replace(outcome, links=self._unseen(outcome.links)))
+            self.pages_in_hand -= 1
         else:
             self._images.append(outcome)
         self.in_hand -= 1
@@ -80,7 +93,7 @@ class Ledger:
             self._flush_soon(FLUSH_AFTER_SECONDS)
 
     def put_back(self) -> None:
-        """A piece of work cannot be done now; its claim is released with the others at the end."""
+        """A picture cannot be stored now; its claim is released with the others at the end."""
         self.in_hand -= 1
         self.changed.set()
 
@@ -90,9 +103,7 @@ class Ledger:
 
     async def close(self) -> None:
         """Write what is left and give back what is still in hand."""
-        if self._timer:
-            self._timer.cancel()
-        await self._run(self._flush)
+        await self._flush()
         await self._run(lambda: claims_release(self.crawl_id, holder=self.holder))
 
     def _unseen(self, links: tuple[NewPage, ...]) -> tuple[NewPage, ...]:
@@ -110,7 +121,22 @@ class Ledger:
         if self._timer:
             self._timer.cancel()
         loop = asyncio.get_running_loop()
-        self._timer = loop.call_later(seconds, lambda: loop.create_task(self._run(self._flush)))
+        self._timer = loop.call_later(seconds, lambda: self._tasks.add(loop.create_task(self._flush())))
+
+    async def _flush(self) -> None:
+        found = self._take()
+        await self._run(lambda: self._write(found))
+
+    def _take(self) -> Batch:
+        """What is to be written; taken on the loop, where it is collected, so that nothing slips between two batches."""
+        if self._timer:
+            self._timer.cancel()
+        taken = Batch(self._pages, self._images)
+        self._pages, self._images, self._timer = [], [], None
+        self._tasks = {task for task in self._tasks if not task.done()}
+        self._image_ids.trim()
+        self._pages_seen.trim()
+        return taken
 
     async def _run(self, work: Callable[[], T]) -> T:
         """Do something on the ledger's thread; if the database fails, the process ends, and the next one goes on."""
@@ -120,8 +146,8 @@ class Ledger:
             log.exception("ledger_failed", extra={"crawl_id": self.crawl_id})
             os._exit(Exit.CRASHED)
 
-    def _claim(self, pages: int, images: int) -> list[Claim]:
-        self._flush()
+    def _claim(self, found: Batch, pages: int, images: int) -> list[Claim]:
+        self._write(found)
         images_take = partial(images_claim, holder=self.holder, seconds=CLAIM_SECONDS)
         pages_take = partial(pages_claim, holder=self.holder, seconds=CLAIM_SECONDS)
         with transaction.atomic():
@@ -132,19 +158,13 @@ class Ledger:
             *(Claim(page.id, page.url, is_page=True, depth=page.depth) for page in claimed_pages),
         ]
 
-    def _flush(self) -> None:
+    def _write(self, found: Batch) -> None:
         """One transaction: a page is done together with all that it gave, or not at all."""
-        self._timer = None
-        pages, self._pages = self._pages, []
-        images, self._images = self._images, []
-        if not pages and not images:
+        if not found.pages and not found.images:
             return
         with transaction.atomic():
-            pages_add(self.crawl_id, [link for page in pages for link in page.links])
-            images_record(
-                self.crawl_id, [(page.page_id, found) for page in pages for found in page.images], self._image_ids
-            )
-            pages_finish(pages, holder=self.holder)
-            images_finish(images, holder=self.holder)
-        self._image_ids.trim()
-        self._pages_seen.trim()
+            pages_add(self.crawl_id, [link for page in found.pages for link in page.links])
+            sighted = [(page.page_id, image) for page in found.pages for image in page.images]
+            images_record(self.crawl_id, sighted, self._image_ids)
+            pages_finish(found.pages, holder=self.holder)
+            images_finish(found.images, holder=self.holder)

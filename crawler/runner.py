@@ -9,9 +9,11 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from crawler import settings as crawler_settings
-from crawler.exits import Exit
+from crawler.browsing import Browsing
+from crawler.exits import STOPPED, Exit
 from crawler.feed import Feed
 from crawler.ledger import Ledger
+from crawler.render.client import Renderer
 from crawler.scope import Scope
 from crawler.spiders.site import SiteSpider
 from imagesearch import env
@@ -82,11 +84,14 @@ def _parts(crawl_id: str, holder: str, start: FrontierStart) -> dict[str, Any]:
         "ledger": ledger,
         "feed": Feed(ledger, pages_left=max(0, options.limit - start.pages_visited)),
         "scope": scope,
+        "browsing": Browsing(options.render, Renderer(guard_for(options).allowed), pages_max=env.RENDER_PAGES_MAX),
     }
 
 
 def _ended(crawl_id: str, holder: str, spider: Any) -> Exit:
     reason = spider.end_reason if isinstance(spider, SiteSpider) else ""
+    if reason == STOPPED:
+        return Exit.STOPPED
     if not reason:
         log.error("crawl_process_broke_off", extra={"crawl_id": crawl_id})
         return Exit.CRASHED

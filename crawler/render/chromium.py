@@ -78,7 +78,9 @@ async def _introduce(context: BrowserContext, secret: str) -> None:
 
     async def answer(event: dict[str, Any]) -> None:
         response = {"response": "ProvideCredentials", "username": USER, "password": secret}
-        await session.send("Fetch.continueWithAuth", {"requestId": event["requestId"], "authChallengeResponse": response})
+        await session.send(
+            "Fetch.continueWithAuth", {"requestId": event["requestId"], "authChallengeResponse": response}
+        )
 
     async def go_on(event: dict[str, Any]) -> None:
         await session.send("Fetch.continueRequest", {"requestId": event["requestId"]})

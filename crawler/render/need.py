@@ -19,13 +19,29 @@ IMAGES_EMPTY_SHARE: Final = 0.25
 BODY_MAX_BYTES: Final = 3_000_000
 """A page this large has its content in it."""
 ROOT_IDS: Final = frozenset(
-    "root app __next __nuxt ___gatsby svelte q-app react-root app-root application mount main-app vue-app".split()
+    [
+        "root",
+        "app",
+        "__next",
+        "__nuxt",
+        "___gatsby",
+        "svelte",
+        "q-app",
+        "react-root",
+        "app-root",
+        "application",
+        "mount",
+        "main-app",
+        "vue-app",
+    ]
 )
 _ROOT_MARK: Final = re.compile(
     rb"<app-root|\bid\s*=\s*[\"']?(?:" + "|".join(sorted(ROOT_IDS)).encode() + rb")[\"'\s>]", re.IGNORECASE
 )
-_ASKS: Final = re.compile(r"(?:enable|requires?|needs?|turn on|activate|without)\b.{0,40}\bjava ?script", re.IGNORECASE | re.DOTALL)
-_WORKS_ON_IMAGES: Final = re.compile(rb"<img\b", re.IGNORECASE)
+_ASKS: Final = re.compile(
+    r"(?:enable|requires?|needs?|turn on|activate|without)\b.{0,40}\bjava ?script", re.IGNORECASE | re.DOTALL
+)
+_IMAGE: Final = re.compile(rb"<img\b", re.IGNORECASE)
 _SCRIPT: Final = re.compile(rb"<script\b", re.IGNORECASE)
 
 
@@ -43,7 +59,7 @@ def browser_need(body: bytes, *, links: int, images: int) -> str:
     if len(body) > BODY_MAX_BYTES or not _SCRIPT.search(body):
         return ""
     is_bare = links < LINKS_FEW and images < IMAGES_FEW
-    tags_without = len(_WORKS_ON_IMAGES.findall(body)) - images
+    tags_without = len(_IMAGE.findall(body)) - images
     if not is_bare and tags_without < IMAGES_EMPTY_MIN and not _ROOT_MARK.search(body):
         return ""
     root = etree.fromstring(body, HTMLParser(huge_tree=True, remove_comments=True)) if body.strip() else None

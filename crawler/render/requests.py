@@ -7,9 +7,7 @@ from playwright.async_api import CDPSession, Error
 
 from crawler.render.messages import Job
 
-PATTERNS: Final = tuple(
-    {"urlPattern": "*", "resourceType": kind} for kind in ("Document", "Image", "Media", "Font")
-)
+PATTERNS: Final = tuple({"urlPattern": "*", "resourceType": kind} for kind in ("Document", "Image", "Media", "Font"))
 """What is stopped on its way; everything else never leaves Chromium's own path, its cache included."""
 IMAGES_MAX: Final = 5_000
 LINKS_MAX: Final = 100

@@ -12,6 +12,7 @@ from scrapy.exceptions import StopDownload
 from scrapy.http import Headers, Response
 from twisted.python.failure import Failure
 
+from crawler.browsing import Browsing
 from crawler.extract.directives import directives
 from crawler.extract.inline import inline_key
 from crawler.extract.page import page_read
@@ -55,11 +56,12 @@ class SiteSpider(Spider):
 
     name = "site"
 
-    def __init__(self, *, ledger: Ledger, feed: Feed, scope: Scope) -> None:
+    def __init__(self, *, ledger: Ledger, feed: Feed, scope: Scope, browsing: Browsing) -> None:
         super().__init__()
         self.ledger = ledger
         self.feed = feed
         self.scope = scope
+        self.browsing = browsing
         self.hosts = Hosts()
         self.end_reason = ""
         self._sheets = Sheets(self)
@@ -83,6 +85,7 @@ class SiteSpider(Spider):
 
     async def closed(self, reason: str) -> None:  # noqa: ARG002
         """See Scrapy: everything found is written before the process ends."""
+        await self.browsing.close()
         await self.ledger.close()
 
     def end(self, reason: str) -> None:
@@ -158,9 +161,11 @@ class SiteSpider(Spider):
     async def _read(self, claim: Claim, response: Response, outcome: PageOutcome) -> PageOutcome:
         header = (response.headers.get("Content-Type") or b"").decode("latin-1")
         page = page_read(response.body, claim.url, content_type=header, robots_headers=_robots_headers(response))
+        page, how = await self.browsing.read(response, page)
         styled = await self._sheets.images(page.sheets) if page.directives.may_index else []
         return replace(
             outcome,
+            reason=how,
             title=page.title,
             links=tuple(self._links(page.links, claim.depth + 1)),
             images=(*page.images, *styled),

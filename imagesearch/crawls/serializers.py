@@ -73,7 +73,7 @@ class ProblemOutput(serializers.Serializer[Any]):
     """One kind of trouble."""
 
     kind = serializers.ChoiceField(choices=["page", "image"])
-    status = serializers.ChoiceField(choices=["failed", "skipped"])
+    status = serializers.ChoiceField(choices=["failed", "skipped", "done"])
     reason = serializers.CharField()
     sentence = serializers.CharField()
     count = serializers.IntegerField()

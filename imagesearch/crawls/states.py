@@ -107,7 +107,15 @@ PAGE_REASONS: Final[Mapping[str, str]] = {
     "crashed": "Reading it ended the crawl process several times.",
     "blocked": "The site refused the request or asked to come back much later.",
     "noindex": "The page asks not to be indexed.",
+    "rendered": "Read with a browser.",
+    "no_browser": "Read as plain HTML, though it seems to need a browser: there is no Chromium here; "
+    "`sudo apt install chromium` gets one.",
+    "render_failed": "Read as plain HTML: the browser did not come to an end with it.",
+    "render_limit": "Read as plain HTML: the crawl's limit of pages read with a browser was reached.",
 }
+
+PAGE_SHORTFALLS: Final = frozenset({"no_browser", "render_failed", "render_limit"})
+"""Reasons of pages that are done, but may show more than was read."""
 
 IMAGE_REASONS: Final[Mapping[str, str]] = {
     "": "",

@@ -58,7 +58,8 @@ class Problem(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     kind: Literal["page", "image"]
-    status: Literal["failed", "skipped"]
+    status: Literal["failed", "skipped", "done"]
+    """`done` for a page that was read less well than it might have been."""
     reason: str
     sentence: str
     count: int

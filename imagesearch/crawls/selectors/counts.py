@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 
 from imagesearch.crawls.models import Image, Page
-from imagesearch.crawls.states import IMAGE_REASONS, PAGE_REASONS, ImageStatus, PageStatus
+from imagesearch.crawls.states import IMAGE_REASONS, PAGE_REASONS, PAGE_SHORTFALLS, ImageStatus, PageStatus
 from imagesearch.events.models import Counts, Problem
 
 REACHED = {
@@ -43,7 +43,7 @@ def frontier_is_open(crawl_id: str) -> bool:
 
 
 def crawl_problems(crawl_id: str) -> tuple[Problem, ...]:
-    """Every reason for which pages and pictures failed or were left out, most frequent first."""
+    """Every reason for which pages and pictures failed, were left out or fell short, most frequent first."""
     problems = [*_problems(Page, "page", crawl_id), *_problems(Image, "image", crawl_id)]
     return tuple(sorted(problems, key=lambda problem: (-problem.count, problem.reason)))
 
@@ -55,8 +55,9 @@ def _by_status(model: type[Page | Image], crawl_id: str) -> dict[str, int]:
 
 def _problems(model: type[Page | Image], kind: str, crawl_id: str) -> list[Problem]:
     sentences = PAGE_REASONS if kind == "page" else IMAGE_REASONS
+    fell_short = Q(status=PageStatus.DONE, reason__in=PAGE_SHORTFALLS)
     rows = (
-        model.objects.filter(crawl_id=crawl_id, status__in=["failed", "skipped"])
+        model.objects.filter(Q(status__in=["failed", "skipped"]) | fell_short, crawl_id=crawl_id)
         .order_by()
         .values_list("status", "reason")
         .annotate(Count("id"), Min("id"))

@@ -1,0 +1,105 @@
+"""Decides which pages are read with a browser, and joins what it shows with what the plain HTML says: neither is enough alone."""
+
+import logging
+from dataclasses import replace
+from typing import Final
+
+from scrapy.http import Response
+
+from crawler.extract.page import PageContent, page_read, picture_address
+from crawler.extract.routes import has_image_extension
+from crawler.render.client import Renderer
+from crawler.render.messages import Job, Rendered
+from crawler.render.need import browser_need
+from imagesearch.core.urls import url_host, url_join
+from imagesearch.crawls.found import FoundImage
+from imagesearch.crawls.options import Render
+
+log = logging.getLogger(__name__)
+
+RENDERED: Final = "rendered"
+ROUTE: Final = "browser"
+"""Of a picture that the browser asked for, but no element names."""
+
+
+class Browsing:
+    """The browser's part in one crawl process."""
+
+    def __init__(self, mode: Render, renderer: Renderer, *, pages_max: int) -> None:
+        self._mode = mode
+        self._renderer = renderer
+        self._pages_left = pages_max
+
+    async def read(self, response: Response, page: PageContent) -> tuple[PageContent, str]:
+        """What a page gives, and a code of `PAGE_REASONS` that says how it was read if not as plain HTML simply.
+
+        Args:
+            response: the page as served.
+            page: what was read from it.
+        """
+        if not self._is_wanted(response, page):
+            return page, ""
+        if self._mode == Render.AUTO and self._pages_left <= 0:
+            return page, "render_limit"
+        self._pages_left -= 1
+        rendered = await self._renderer.render(_job(response))
+        if rendered.failure:
+            return page, "no_browser" if rendered.failure == "no_browser" else "render_failed"
+        return _joined(page, response, rendered), RENDERED
+
+    async def close(self) -> None:
+        """End the browser."""
+        await self._renderer.close()
+
+    def _is_wanted(self, response: Response, page: PageContent) -> bool:
+        if self._mode != Render.AUTO:
+            return self._mode == Render.ALWAYS
+        images = sum(image.route in ("img-src", "img-srcset", "data-src", "data-srcset") for image in page.images)
+        need = browser_need(response.body, links=len(page.links), images=images)
+        if need:
+            log.info("page_needs_browser", extra={"url": response.url, "sign": need})
+        return bool(need)
+
+
+def _job(response: Response) -> Job:
+    def header(name: str) -> str:
+        return b", ".join(response.headers.getlist(name)).decode("latin-1")
+
+    return Job(0, response.url, header("Content-Type"), header("Content-Security-Policy"), response.body)
+
+
+def _joined(page: PageContent, response: Response, rendered: Rendered) -> PageContent:
+    """The browser's reading first: its words are what a visitor sees."""
+    base = rendered.base_url if url_join(rendered.base_url, "") else response.url
+    seen = page_read(rendered.html, base, content_type="text/html; charset=utf-8")
+    links = (*seen.links, *_joined_links(base, rendered), *page.links)
+    images = {(image.url, image.route): image for image in (*page.images, *seen.images)}
+    for image in _asked_for(rendered, {url for url, _ in images}):
+        images[image.url, image.route] = image
+    allowed = page.directives
+    return replace(
+        seen,
+        title=seen.title or page.title,
+        links=tuple(dict.fromkeys(links)) if allowed.may_follow and seen.directives.may_follow else (),
+        images=_judged(tuple(images.values()), may_index=allowed.may_index and seen.directives.may_index),
+        sheets=tuple(dict.fromkeys((*seen.sheets, *page.sheets))),
+    )
+
+
+def _joined_links(base: str, rendered: Rendered) -> list[str]:
+    return [joined for link in rendered.links if (joined := url_join(base, link))]
+
+
+def _asked_for(rendered: Rendered, known: set[str]) -> list[FoundImage]:
+    """Pictures of style sheets that scripts wrote, and the like; a tracker's answer is not worth a request."""
+    host = url_host(rendered.base_url) if rendered.base_url.startswith("http") else ""
+    addresses = [picture_address(rendered.base_url or "", url) for url in rendered.images]
+    return [
+        FoundImage(url, ROUTE, position=len(known) + position)
+        for position, url in enumerate(addresses)
+        if url and url not in known and (has_image_extension(url) or url_host(url) == host)
+    ]
+
+
+def _judged(images: tuple[FoundImage, ...], *, may_index: bool) -> tuple[FoundImage, ...]:
+    return images if may_index else tuple(replace(image, skip_reason="noindex") for image in images)

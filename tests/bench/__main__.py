@@ -13,6 +13,8 @@ from tests.bench.settings import BenchSettings
 BENCHES: Final = {
     "B1": "tests.bench.crawling.bench_pages",
     "B2": "tests.bench.crawling.bench_pictures",
+    "B5": "tests.bench.pipeline.bench_pipeline",
+    "B10": "tests.bench.memory.bench_memory",
 }
 """Imported only when asked for: a process that measures others should be small."""
 

@@ -19,8 +19,8 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from crawler import runner  # noqa: E402
 from crawler.ledger import Claim, Ledger  # noqa: E402
+from crawler.runner import crawl_process_run  # noqa: E402
 from imagesearch.accounts.owners import owner_ensure  # noqa: E402
 from imagesearch.crawls.models import Crawl, Image, Page  # noqa: E402
 from imagesearch.crawls.options import CrawlOptions  # noqa: E402
@@ -29,14 +29,6 @@ from imagesearch.crawls.states import CrawlStatus, ImageStatus, PageStatus  # no
 from tests.bench.contenders import HOLDER  # noqa: E402
 
 LIMIT_PAGES: Final = 100_000
-
-
-class PagesOnlyLedger(Ledger):
-    """Records the pictures that pages show, and leaves them where they are."""
-
-    async def claim(self, *, pages: int, images: int) -> list[Claim]:
-        """Claim pages alone."""
-        return await super().claim(pages=pages, images=0)
 
 
 def prepare(url: str) -> str:
@@ -50,9 +42,14 @@ def prepare(url: str) -> str:
 
 
 def run_pages(crawl_id: str) -> int:
-    """The crawl process without its pictures."""
-    runner.Ledger = PagesOnlyLedger  # type: ignore[misc]
-    return runner.crawl_process_run(crawl_id, HOLDER)
+    """The crawl process without its pictures: they are recorded, and left where they are."""
+    claim_all = Ledger.claim
+
+    async def claim(ledger: Ledger, *, pages: int, images: int) -> list[Claim]:
+        return await claim_all(ledger, pages=pages, images=0)
+
+    Ledger.claim = claim  # type: ignore[method-assign]
+    return crawl_process_run(crawl_id, HOLDER)
 
 
 def counts(crawl_id: str) -> dict[str, Any]:

@@ -19,6 +19,8 @@ class Site:
 
     folder: Path
     pages: int
+    edition: int = 0
+    """Sites of other editions have other pictures and words: nothing that was embedded before serves again."""
 
     @property
     def images(self) -> int:
@@ -26,15 +28,15 @@ class Site:
         return self.pages * IMAGES_PER_PAGE
 
 
-def site_ensure(cache: Path, pages: int) -> Site:
+def site_ensure(cache: Path, pages: int, edition: int = 0) -> Site:
     """The site of that size; written once, kept in the cache."""
-    site = Site(cache / f"site-{pages}", pages)
+    site = Site(cache / f"site-{pages}-{edition}", pages, edition)
     done = site.folder / ".complete"
     if not done.exists():
         (site.folder / "img").mkdir(parents=True, exist_ok=True)
         names = _pictures_write(site)
         for number in range(pages):
-            (site.folder / (_page_name(number) or "index.html")).write_text(_page(number, pages, names))
+            (site.folder / (_page_name(number) or "index.html")).write_text(_page(site, number, names))
         done.touch()
     return site
 
@@ -44,7 +46,7 @@ def _pictures_write(site: Site) -> list[str]:
     for number in range(site.images):
         suffix, body = bases[number % len(bases)]
         names.append(f"img/{number:06}.{suffix}")
-        (site.folder / names[-1]).write_bytes(body + number.to_bytes(8, "big"))
+        (site.folder / names[-1]).write_bytes(body + bytes(f"{site.edition}/{number}", "ascii"))
     return names
 
 
@@ -53,10 +55,10 @@ def _page_name(number: int) -> str:
     return f"page-{number:05}.html" if number else ""
 
 
-def _page(number: int, pages: int, names: list[str]) -> str:
-    chance = random.Random(number)
-    targets = [(number * LINKS_PER_PAGE + step) % pages for step in range(1, LINKS_PER_PAGE // 2 + 1)]
-    targets += [chance.randrange(pages) for _ in range(LINKS_PER_PAGE - len(targets))]
+def _page(site: Site, number: int, names: list[str]) -> str:
+    chance = random.Random(f"{site.edition}/{number}")
+    targets = [(number * LINKS_PER_PAGE + step) % site.pages for step in range(1, LINKS_PER_PAGE // 2 + 1)]
+    targets += [chance.randrange(site.pages) for _ in range(LINKS_PER_PAGE - len(targets))]
     own = names[number * IMAGES_PER_PAGE : (number + 1) * IMAGES_PER_PAGE]
     links = "\n".join(f'<li><a href="/{_page_name(target)}">{_words(chance, 3)}</a></li>' for target in targets)
     images = "\n".join(

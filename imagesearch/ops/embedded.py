@@ -85,21 +85,21 @@ class EmbeddedStack:
         """Wait until every part answers.
 
         Args:
-            on_change: called with the names of the parts that are still missing, whenever they change.
+            on_change: called with the names of the parts that are still missing, each combination once.
 
         Raises:
             Unavailable: a part did not start in time, or gave up.
         """
-        give_up_at, before = time.monotonic() + READY_SECONDS, [""]
+        give_up_at, told = time.monotonic() + READY_SECONDS, set[str]()
         while missing := self._missing():
-            if missing != before:
+            if (names := ", ".join(missing)) not in told:  # a busy worker that misses a ping is no news
                 on_change(missing)
-                before = missing
+                told.add(names)
             self.failures_check()
             if time.monotonic() > give_up_at:
                 ending = [state.name for state in self._states() if state.state != "RUNNING"]
                 culprits = f" Ending again and again: {', '.join(ending)}." if ending else ""
-                sentence = f"Not ready after {READY_SECONDS} s: {', '.join(missing)}.{culprits}"
+                sentence = f"Not ready after {READY_SECONDS} s: {names}.{culprits}"
                 raise Unavailable(sentence, code="start_failed")
             time.sleep(POLL_SECONDS)
 

@@ -39,11 +39,12 @@ class StackConsole:
         try:
             self._say("Starting …")
             with self.stack:
-                self.stack.ready_wait(lambda missing: self._say(f"  waiting for {', '.join(missing)}"))
-                self._say_addresses()
                 try:
+                    self.stack.ready_wait(lambda missing: self._say(f"  waiting for {', '.join(missing)}"))
+                    self._say_addresses()
                     yield self.stack
                 finally:
+                    _signals_ignore()
                     self._say("Stopping …")
         except KeyboardInterrupt:
             sys.exit(0)
@@ -75,7 +76,12 @@ class StackConsole:
 
 
 def _interrupt(_: int, __: FrameType | None) -> None:
-    """Every signal that asks us to end does it in the same way: once; the second is not heard while we stop."""
+    """Every signal that asks us to end does it in the same way."""
+    _signals_ignore()
+    raise KeyboardInterrupt
+
+
+def _signals_ignore() -> None:
+    """A second request to end is not heard while we stop: nothing must be left half-way."""
     for number in SIGNALS:
         signal.signal(number, signal.SIG_IGN)
-    raise KeyboardInterrupt

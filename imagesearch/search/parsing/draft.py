@@ -13,6 +13,8 @@ from imagesearch.search.parsing.tokens import Token, TokenKind
 from imagesearch.search.parsing.vocabulary import TAKEN
 
 CHIPS_MAX: Final = 64
+LANGUAGE_TOKENS_MAX: Final = 256
+"""So far plain language is read; nobody writes more, and what follows are words."""
 PROBLEMS_MAX: Final = 16
 """Nobody reads more; a hostile text must not choose how much memory its answer takes."""
 
@@ -36,10 +38,11 @@ class Draft:
         self.text = text
         self.tokens = tokens
         self.is_open = [token.kind in (TokenKind.WORD, TokenKind.COMMA) and not token.is_literal for token in tokens]
+        self.is_open[LANGUAGE_TOKENS_MAX:] = [False] * len(tokens[LANGUAGE_TOKENS_MAX:])
         self.is_kept = [True] * len(tokens)
         self.chips: list[Chip] = []
         self.problems: list[Problem] = []
-        self._words = [token.text.lower().replace(" ", "_") for token in tokens]
+        self._words = [token.text.lower().replace(" ", "_") for token in tokens[:LANGUAGE_TOKENS_MAX]]
 
     @property
     def is_full(self) -> bool:
@@ -50,7 +53,7 @@ class Draft:
         """Places where a pattern matches words that are still open; the caller may take them on the way."""
         if not any(self.is_open):
             return
-        words = [word if is_open else TAKEN for word, is_open in zip(self._words, self.is_open, strict=True)]
+        words = [word if is_open else TAKEN for word, is_open in zip(self._words, self.is_open, strict=False)]
         line = f" {' '.join(words)} "
         starts = [1, *accumulate((len(word) + 1 for word in words[:-1]), initial=1)][1:]
         for match in pattern.finditer(line):

@@ -87,7 +87,7 @@ def _field_read(draft: Draft, index: int, token: Token) -> None:
         _unknown_key(draft, index, token)
         return
     draft.take(index, index)
-    start = token.end - len(token.text)
+    start = token.end - len(token.text) - (draft.text[token.start : token.end].count('"') > 1)
     for value in _values(kind, token.text):
         _READERS.get(kind, _named_read)(draft, index, kind, value, start)
         start += len(value) + 1
@@ -105,7 +105,7 @@ def _unknown_key(draft: Draft, index: int, token: Token) -> None:
     hint = f"Did you mean {suggestion}:?" if close else f"There are {KEYS_TOLD}."
     sentence = f"There is no filter {token.key!r}. {hint} To search for these words, put them into quotes."
     position = token.start + token.is_excluded
-    draft.problem("key_unknown", position, len(token.key), sentence, suggestion and f"{suggestion}:")
+    draft.problem("key_unknown", position, len(token.key), sentence, f"{suggestion}:" if close else "")
     draft.close(index, index)
 
 

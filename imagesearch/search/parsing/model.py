@@ -110,8 +110,8 @@ class ParsedQuery(Frozen):
 
     @property
     def sort(self) -> str:
-        """The order wanted; empty for the usual one."""
-        return next(iter(self.values(ChipKind.SORT)), "")
+        """The order wanted, the last one named; empty for the usual one."""
+        return ("", *self.values(ChipKind.SORT))[-1]
 
     def to_filters(self) -> dict[str, Any]:
         """The same as the `filters` of a search: only chips that filter, names as in the API."""

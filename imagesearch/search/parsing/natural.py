@@ -54,8 +54,8 @@ NO_ALT: Final = re.compile(
 WITH_ALT: Final = re.compile(rf"(?<= ){WHICH}(?:with|having|have|has)(?: (?:an|any|some))? {ALT}(?= )")
 SUPERLATIVE: Final = re.compile(rf"(?<= )(?:the )?(?P<word>{any_of(SORT_WORDS)})(?: first(?= )|{BEFORE_HEAD})")
 SORTED: Final = re.compile(
-    r"(?<= )(?:sort|sorted|order|ordered) (?:by|in) (?P<word>page order|newest|latest|oldest|largest|biggest|smallest|size|date)"
-    r"(?: first)?(?= )"
+    r"(?<= )(?:(?:sort|sorted|order|ordered) (?:by|in) |in (?=page order ))"
+    r"(?P<word>page order|newest|latest|oldest|largest|biggest|smallest|size|date)(?: first)?(?= )"
 )
 FORMAT_SET: Final = re.compile(
     rf"(?<= )(?:(?:in|as|only|just) )?(?:(?:a|an|the|all) (?={FORMATS}(?: {TAKEN})? $))?"

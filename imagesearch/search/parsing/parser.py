@@ -1,6 +1,7 @@
 """The rule parser: a text in, what was understood out; pure, without network, in time that grows with the length only."""
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Final
 
 from imagesearch.search.parsing.draft import Draft
@@ -9,6 +10,8 @@ from imagesearch.search.parsing.model import MEASURES, ChipMode, ParsedQuery, Pr
 from imagesearch.search.parsing.natural import language_read
 from imagesearch.search.parsing.tokens import Token, TokenKind, tokens_of
 
+WORDS_MAX: Final = 2000
+"""No model reads as many; what follows is left out."""
 LINKS: Final = frozenset((
     "of", "with", "that", "which", "who", "are", "is", "and", "or", "but", "in", "on", "from", "for", "at", "by", "showing", "&", ",",
 ))  # fmt: skip
@@ -19,7 +22,7 @@ EMPTY: Final = ENDINGS | {"all", "any", "some", "every", "only", "just", "more"}
 
 def query_parse(text: str) -> ParsedQuery:
     """What a query means by the rules; never fails, whatever the text is."""
-    draft = Draft(text, tuple(tokens_of(text)))
+    draft = Draft(text, tuple(islice(tokens_of(text), WORDS_MAX)))
     fields_read(draft)
     language_read(draft)
     subject = _subject(draft, draft.kept_words())

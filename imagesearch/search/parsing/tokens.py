@@ -17,7 +17,7 @@ TOKEN: Final = re.compile(
        |(?P<phrase>(?P<phrase_minus>-?){QUOTED.format(name="inner")})
        |(?P<quote>")
        |(?P<comma>[,;])
-       |(?P<word>(?:\\.|(?<=\d),(?=\d{{3}}(?!\d))|[^\s",;])+)""",
+       |(?P<word>(?:\\\S|(?<=\d),(?=\d{{3}}(?!\d))|[^\s",;])+)""",
     re.VERBOSE | re.DOTALL,
 )
 EDGE_SIGNS: Final = "()[]{}!?:'`|~+"

@@ -7,7 +7,7 @@ import django
 
 from imagesearch import env
 
-env.django_settings_use()
+env.django_settings_use("crawler.project")
 django.setup()
 
 from crawler.runner import crawl_process_run  # noqa: E402  Django's models can be imported from here on

@@ -1,6 +1,6 @@
 """The base of everything that Scrapy makes from its crawler, with the parts that they share."""
 
-from typing import TYPE_CHECKING, Self, cast
+from typing import Protocol, Self, cast
 
 from scrapy.core.engine import ExecutionEngine
 from scrapy.crawler import Crawler
@@ -8,8 +8,16 @@ from scrapy.crawler import Crawler
 from crawler.hosts import Hosts
 from crawler.ledger import Ledger
 
-if TYPE_CHECKING:
-    from crawler.spiders.site import SiteSpider
+
+class CrawlingSpider(Protocol):
+    """What the other parts need of the spider."""
+
+    ledger: Ledger
+    hosts: Hosts
+    end_reason: str
+
+    def end(self, reason: str) -> None:
+        """Fetch no more, for a reason of `CRAWL_REASONS`."""
 
 
 class Component:
@@ -24,9 +32,9 @@ class Component:
         return cls(crawler)
 
     @property
-    def spider(self) -> "SiteSpider":
+    def spider(self) -> CrawlingSpider:
         """The spider; there once the engine runs."""
-        return cast("SiteSpider", self.crawler.spider)
+        return cast("CrawlingSpider", self.crawler.spider)
 
     @property
     def ledger(self) -> Ledger:

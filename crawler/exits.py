@@ -1,6 +1,10 @@
 """How a crawl process ends, as its exit code tells the one who started it."""
 
 from enum import IntEnum
+from typing import Final
+
+STOPPED: Final = "stopped"
+"""End of a run, not of fetching: the only one that is not noted in the crawl."""
 
 
 class Exit(IntEnum):

@@ -134,7 +134,6 @@ class Ledger:
         taken = Batch(self._pages, self._images)
         self._pages, self._images, self._timer = [], [], None
         self._tasks = {task for task in self._tasks if not task.done()}
-        self._image_ids.trim()
         self._pages_seen.trim()
         return taken
 
@@ -168,3 +167,4 @@ class Ledger:
             images_record(self.crawl_id, sighted, self._image_ids)
             pages_finish(found.pages, holder=self.holder)
             images_finish(found.images, holder=self.holder)
+        self._image_ids.trim()

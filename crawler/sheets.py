@@ -1,6 +1,7 @@
 """Fetches the style sheets of pages, each once in a run, for the pictures they name."""
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Awaitable, Callable
+from typing import Final
 
 from scrapy import Request
 from scrapy.http import Response
@@ -11,9 +12,6 @@ from crawler.memory import BoundedMap
 from imagesearch.core.urls import url_join
 from imagesearch.crawls.found import FoundImage
 
-if TYPE_CHECKING:
-    from crawler.spiders.site import SiteSpider
-
 SHEETS_REMEMBERED: Final = 5000
 SHEETS_PER_PAGE_MAX: Final = 30
 IMPORTS_DEEP_MAX: Final = 3
@@ -23,8 +21,8 @@ SHEET_MAX_BYTES: Final = 3_000_000
 class Sheets:
     """The sheets of one crawl process; their pictures belong to the first page that uses them."""
 
-    def __init__(self, spider: "SiteSpider") -> None:
-        self._spider = spider
+    def __init__(self, download: Callable[[Request], Awaitable[Response]]) -> None:
+        self._download = download
         self._known: BoundedMap[str, None] = BoundedMap(SHEETS_REMEMBERED)
 
     async def images(self, urls: tuple[str, ...], nesting: int = 0) -> list[FoundImage]:
@@ -53,6 +51,6 @@ class Sheets:
     async def _fetch(self, url: str) -> Response | None:
         request = Request(url, meta={"download_maxsize": SHEET_MAX_BYTES})
         try:
-            return await self._spider.crawler.engine.download_async(request)
+            return await self._download(request)
         except Exception:  # noqa: BLE001  a sheet that cannot be had has no pictures; the page is read without it
             return None

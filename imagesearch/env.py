@@ -170,6 +170,8 @@ def child_environment(**extra: str) -> dict[str, str]:
     return {**os.environ, **quiet, **extra}
 
 
-def django_settings_use() -> None:
-    """Name our settings module to Django, unless somebody did already."""
+def django_settings_use(module: str = "") -> None:
+    """Name a settings module to Django; without one ours, unless somebody named another already."""
+    if module:
+        os.environ["DJANGO_SETTINGS_MODULE"] = module
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "imagesearch.settings")

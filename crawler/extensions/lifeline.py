@@ -11,7 +11,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from crawler.component import Component
-from crawler.exits import Exit
+from crawler.exits import STOPPED, Exit
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +51,7 @@ class Lifeline(Component):
 
     async def _stop(self, why: str) -> None:
         log.info("crawl_process_stopped", extra={"why": why})
+        self.spider.end_reason = self.spider.end_reason or STOPPED
         stopping = asyncio.ensure_future(self.engine.stop_async())
         await asyncio.wait({stopping}, timeout=GRACE_SECONDS)
         await self.ledger.close()

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 OURS: Final = frozenset({"robots", "imagesearch-crawler"})
+VALUED: Final = frozenset({"max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"})
+"""Directives with a value behind a colon; any other word there names a robot."""
 NO_IMAGES: Final = frozenset({"noindex", "none", "noimageindex", "noai", "noimageai"})
 NO_FOLLOW: Final = frozenset({"nofollow", "none"})
 
@@ -24,8 +26,9 @@ def directives(values: Iterable[str]) -> Directives:
 
 
 def _words(value: str) -> list[str]:
-    """`otherbot: noindex` is meant for another robot; `unavailable_after: …` is none of our words anyway."""
+    """`otherbot: noindex` is meant for another robot."""
     robot, colon, rest = value.lower().partition(":")
-    if colon and "," not in robot and robot.strip() not in OURS:
+    is_named = bool(colon) and "," not in robot and robot.strip() not in VALUED
+    if is_named and robot.strip() not in OURS:
         return []
-    return [word.strip() for word in (rest if colon and "," not in robot else value.lower()).split(",")]
+    return [word.strip() for word in (rest if is_named else value.lower()).split(",")]

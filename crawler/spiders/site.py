@@ -21,7 +21,7 @@ from crawler.hosts import Hosts
 from crawler.items import FetchedPicture
 from crawler.ledger import Claim, Ledger
 from crawler.memory import BoundedMap
-from crawler.middlewares.redirect import REDIRECTS_MAX, redirect_target
+from crawler.redirects import REDIRECTS_MAX, redirect_target
 from crawler.refusals import reason_of
 from crawler.scope import Scope
 from crawler.sheets import Sheets
@@ -64,7 +64,7 @@ class SiteSpider(Spider):
         self.browsing = browsing
         self.hosts = Hosts()
         self.end_reason = ""
-        self._sheets = Sheets(self)
+        self._sheets = Sheets(self._download)
         self._hops: BoundedMap[bytes, int] = BoundedMap(HOPS_REMEMBERED)
 
     @classmethod
@@ -129,6 +129,9 @@ class SiteSpider(Spider):
         if claim.is_page:
             return PageOutcome(claim.id, PageStatus.SKIPPED if is_left_out else PageStatus.FAILED, reason)
         return ImageOutcome(claim.id, ImageStatus.SKIPPED if is_left_out else ImageStatus.FAILED, reason)
+
+    async def _download(self, request: Request) -> Response:
+        return await self.crawler.engine.download_async(request)
 
     def _request(self, claim: Claim) -> Request | Outcome | FetchedPicture:
         if not claim.is_page and claim.url.startswith("data:"):

@@ -1,0 +1,248 @@
+"""The crawl process on friendly sites: everything found, nothing twice, and no end that loses work."""
+
+import signal
+import time
+from base64 import b64encode
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from crawler.exits import Exit
+from imagesearch.blobs.store import BlobKind, DiskBlobStore
+from imagesearch.crawls.models import Crawl, Image, Page, Sighting
+from imagesearch.crawls.states import ImageStatus, PageStatus
+from tests.crawl_process import crawl_of, crawler_end, crawler_run, crawler_start, image_ends, page_ends
+from tests.small_site import Answer, Handler, SmallSite, picture_bytes, site_serving
+
+pytestmark = [pytest.mark.integration, pytest.mark.django_db(transaction=True)]
+
+
+def gallery(site: SmallSite, pages: int, *, pause_seconds: float = 0.0) -> None:
+    """Pages in a tree of links, each with two pictures of its own."""
+
+    def page(number: int, _: Handler) -> Answer:
+        time.sleep(pause_seconds)
+        links = "".join(f'<a href="/p{n}">x</a>' for n in (2 * number + 1, 2 * number + 2) if n < pages)
+        images = "".join(f'<img src="/i{number}-{k}.png" alt="picture {number} {k}">' for k in range(2))
+        return Answer(f"<title>{number}</title>{images}{links}".encode())
+
+    for number in range(pages):
+        site.routes["/" if number == 0 else f"/p{number}"] = partial(page, number)
+        for k in range(2):
+            site.picture(f"/i{number}-{k}.png")
+
+
+def test_crawl_of_a_site_finds_pages_pictures_and_words(tmp_path: Path) -> None:
+    with site_serving() as site:
+        site.page(
+            "/",
+            '<h1>Cats</h1><img src="a.png" alt="A cat"><a href="/b/">b</a><a href="/gone">g</a><link rel=stylesheet href=s.css>',
+        )
+        site.page(
+            "/b/",
+            '<img src="../a.png" title="The same cat"><img src="/twin.png"><a href="http://elsewhere.invalid/">o</a>',
+        )
+        site.picture("/a.png")
+        site.routes["/twin.png"] = site.routes["/a.png"]
+        site.routes["/s.css"] = Answer(b"body{background:url(bg.png)}", kind="text/css")
+        site.picture("/bg.png", "blue")
+        crawl = crawl_of(f"{site.url}/")
+        assert crawler_run(crawl, tmp_path) == Exit.ENDED
+    assert crawl.fetch_ended_reason == "finished"
+    assert page_ends(crawl) == {"/": "done", "/b/": "done", "/gone": "failed:http_status"}
+    assert image_ends(crawl) == dict.fromkeys(["/a.png", "/twin.png", "/bg.png"], "fetched")
+    sightings = Sighting.objects.filter(image__url=f"{site.url}/a.png").order_by("id")
+    assert [(sighting.alt, sighting.title) for sighting in sightings] == [("A cat", ""), ("", "The same cat")]
+    image = Image.objects.get(url=f"{site.url}/a.png")
+    assert (image.format, image.width, image.height, image.color) == ("PNG", 80, 60, "#ff0000")
+    store = DiskBlobStore(tmp_path / "blobs")
+    assert store.get(BlobKind.ORIGINAL, image.sha256) == picture_bytes("/a.png red")
+    assert store.get(BlobKind.THUMBNAIL, image.sha256).startswith(b"\xff\xd8")
+    assert len(site.paths) == len(set(site.paths))
+
+
+def test_crawl_stays_within_its_limit(tmp_path: Path) -> None:
+    with site_serving() as site:
+        gallery(site, 40)
+        crawl = crawl_of(f"{site.url}/", limit=5)
+        assert crawler_run(crawl, tmp_path) == Exit.ENDED
+    ends = list(page_ends(crawl).values())
+    assert crawl.fetch_ended_reason == "page_limit"
+    assert ends.count("done") == 5
+    assert set(ends) == {"done", "skipped:page_limit"}
+    assert Image.objects.filter(crawl=crawl, status=ImageStatus.FETCHED).count() == 10
+
+
+def test_crawl_stays_within_depth_and_patterns(tmp_path: Path) -> None:
+    with site_serving() as site:
+        site.page("/", '<a href="/a/1">1</a><a href="/private/x">p</a><a href="/b">b</a>')
+        site.page("/a/1", '<a href="/a/2">2</a>')
+        site.page("/b", '<a href="/b/deep">d</a>')
+        crawl = crawl_of(f"{site.url}/", depth=1, exclude=["*/private/*"])
+        assert crawler_run(crawl, tmp_path) == Exit.ENDED
+    assert page_ends(crawl) == {
+        "/": "done", "/a/1": "done", "/b": "done", "/private/x": "skipped:excluded", "/a/2": "skipped:depth_limit",
+        "/b/deep": "skipped:depth_limit",
+    }  # fmt: skip
+
+
+def test_crawl_follows_redirects_as_pages(tmp_path: Path) -> None:
+    def to(where: str) -> Answer:
+        return Answer(status=302, headers={"Location": where})
+
+    with site_serving() as site:
+        site.routes["/"] = to("/home")
+        site.page(
+            "/home",
+            '<a href="/old">o</a><a href="/older">o</a><a href="/self">s</a><a href="/away">a</a><img src="/moved.png">',
+        )
+        site.routes |= {
+            "/old": to("/new"),
+            "/older": to("/new"),
+            "/self": to("/self"),
+            "/away": to("http://a.invalid/"),
+        }
+        site.routes["/moved.png"] = to("/real.png")
+        site.page("/new", "")
+        site.picture("/real.png")
+        crawl = crawl_of(f"{site.url}/")
+        assert crawler_run(crawl, tmp_path) == Exit.ENDED
+        assert site.paths.count("/new") == 1
+    assert page_ends(crawl) == {
+        "/": "skipped:redirected", "/home": "done", "/old": "skipped:redirected", "/older": "skipped:redirected",
+        "/new": "done", "/self": "failed:redirect_loop", "/away": "skipped:redirect_out_of_scope",
+    }  # fmt: skip
+    assert image_ends(crawl) == {"/moved.png": "fetched"}
+
+
+def test_crawl_takes_pages_and_pictures_for_what_they_are(tmp_path: Path) -> None:
+    with site_serving() as site:
+        links = ("/page-without-type", "/photo", "/text.html", "/film.html", "/lies.html")
+        site.page("/", "".join(f'<a href="{path}">x</a>' for path in links))
+        site.routes["/page-without-type"] = Answer(
+            b"<!DOCTYPE html><img src=/from-page.png>", kind="application/octet-stream"
+        )
+        site.picture("/photo")
+        site.routes["/text.html"] = Answer(b"<b>no</b> page", kind="text/plain")
+        site.routes["/film.html"] = Answer(b"\0" * 1000, kind="video/mp4")
+        site.routes["/lies.html"] = Answer(picture_bytes("lies"))
+        site.picture("/from-page.png")
+        crawl = crawl_of(f"{site.url}/")
+        assert crawler_run(crawl, tmp_path) == Exit.ENDED
+    ends = page_ends(crawl)
+    assert {ends[path] for path in ("/", "/page-without-type")} == {"done"}
+    assert {ends[path] for path in ("/photo", "/lies.html")} == {"skipped:image"}
+    assert {ends[path] for path in ("/film.html",)} == {"skipped:not_html"}
+    assert image_ends(crawl) == dict.fromkeys(["/photo", "/lies.html", "/from-page.png"], "fetched")
+
+
+def test_crawl_killed_goes_on_where_it_was(tmp_path: Path) -> None:
+    pages = 60
+    with site_serving() as site:
+        gallery(site, pages, pause_seconds=0.05)
+        crawl = crawl_of(f"{site.url}/")
+        for done in (3, 25):
+            process = crawler_start(crawl, tmp_path)
+            while Page.objects.filter(crawl=crawl, status=PageStatus.DONE).count() < done:
+                time.sleep(0.02)
+            assert crawler_end(process, signal.SIGKILL) == -signal.SIGKILL
+        assert crawler_run(crawl, tmp_path) == Exit.ENDED
+    assert list(page_ends(crawl).values()) == ["done"] * pages
+    assert list(image_ends(crawl).values()) == ["fetched"] * pages * 2
+    assert Sighting.objects.filter(page__crawl=crawl).count() == pages * 2
+
+
+@pytest.mark.parametrize("how", ["signal", "lease"])
+def test_crawl_stopped_gives_back_what_it_has(tmp_path: Path, how: str) -> None:
+    with site_serving() as site:
+        gallery(site, 60, pause_seconds=0.05)
+        crawl = crawl_of(f"{site.url}/")
+        process = crawler_start(crawl, tmp_path)
+        while Page.objects.filter(crawl=crawl, status=PageStatus.DONE).count() < 3:
+            time.sleep(0.02)
+        if how == "lease":
+            Crawl.objects.filter(pk=crawl.pk).update(lease_holder="another")
+            process.communicate(timeout=60)
+            assert process.returncode == Exit.STOPPED
+            Crawl.objects.filter(pk=crawl.pk).update(lease_holder=crawl.lease_holder)
+        else:
+            assert crawler_end(process, signal.SIGTERM) == Exit.STOPPED
+        assert not Page.objects.filter(crawl=crawl, status=PageStatus.CLAIMED).exists()
+        assert not Image.objects.filter(crawl=crawl).exclude(claimed_by="").exists()
+        assert Page.objects.filter(crawl=crawl, status=PageStatus.QUEUED).exists()
+        assert crawler_run(crawl, tmp_path) == Exit.ENDED
+    assert list(page_ends(crawl).values()) == ["done"] * 60
+    assert list(image_ends(crawl).values()) == ["fetched"] * 120
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (Answer(b"broken", 500), "start_page_failed"),
+        (Answer(b"no", 403), "start_page_failed"),
+        (Answer(b"%PDF-1.4", kind="application/pdf"), "start_page_failed"),
+    ],
+)
+def test_crawl_of_an_unreadable_start_ends_with_its_reason(tmp_path: Path, answer: Answer, reason: str) -> None:
+    with site_serving({"/": answer}) as site:
+        crawl = crawl_of(f"{site.url}/")
+        assert crawler_run(crawl, tmp_path) == Exit.ENDED
+    assert crawl.fetch_ended_reason == reason
+
+
+def test_crawl_of_an_unknown_host_ends_with_its_reason(tmp_path: Path) -> None:
+    crawl = crawl_of("http://no-such-host.invalid/", allowed=False)
+    assert crawler_run(crawl, tmp_path) == Exit.ENDED
+    assert crawl.fetch_ended_reason == "host_unknown"
+
+
+def test_crawl_of_a_private_host_ends_with_its_reason(tmp_path: Path) -> None:
+    with site_serving() as site:
+        site.page("/", "secret")
+        crawl = crawl_of(f"{site.url}/", allowed=False)
+        assert crawler_run(crawl, tmp_path) == Exit.ENDED
+        assert site.paths == []
+    assert crawl.fetch_ended_reason == "host_forbidden"
+
+
+def test_crawl_obeys_robots(tmp_path: Path) -> None:
+    with site_serving() as site:
+        site.routes["/robots.txt"] = Answer(
+            b"User-agent: *\nDisallow: /private\nDisallow: /secret.png", kind="text/plain"
+        )
+        site.page("/", '<a href="/private/a">a</a><a href="/open">o</a><img src="/secret.png"><img src="/open.png">')
+        site.page("/open", "")
+        site.page("/private/a", "")
+        site.picture("/secret.png")
+        site.picture("/open.png")
+        crawl = crawl_of(f"{site.url}/")
+        assert crawler_run(crawl, tmp_path) == Exit.ENDED
+        assert site.paths[0] == "/robots.txt"
+        assert not {"/private/a", "/secret.png"} & set(site.paths)
+    assert page_ends(crawl) == {"/": "done", "/open": "done", "/private/a": "skipped:robots_disallowed"}
+    assert image_ends(crawl) == {"/secret.png": "skipped:robots_disallowed", "/open.png": "fetched"}
+
+
+@pytest.mark.parametrize("robots", [Answer(b"User-agent: *\nDisallow: /"), Answer(b"", 503)])
+def test_crawl_forbidden_by_robots_ends_with_its_reason(tmp_path: Path, robots: Answer) -> None:
+    with site_serving({"/robots.txt": robots}) as site:
+        site.page("/", "")
+        crawl = crawl_of(f"{site.url}/")
+        assert crawler_run(crawl, tmp_path) == Exit.ENDED
+        assert "/" not in site.paths
+    assert crawl.fetch_ended_reason == "robots_disallowed"
+
+
+def test_crawl_keeps_pictures_written_into_pages(tmp_path: Path) -> None:
+    with site_serving() as site:
+        data = "data:image/png;base64," + b64encode(picture_bytes("inline")).decode()
+        site.page(
+            "/",
+            f'<img src="{data}" alt="inside"><img src="data:image/png;base64,!!"><img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">',
+        )
+        crawl = crawl_of(f"{site.url}/")
+        assert crawler_run(crawl, tmp_path) == Exit.ENDED
+    ends = sorted(image_ends(crawl).values())
+    assert ends == ["fetched", "skipped:bad_url", "skipped:too_small"]
+    assert Image.objects.get(crawl=crawl, status="fetched").url.startswith("data:image/png;sha256,")

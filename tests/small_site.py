@@ -1,0 +1,98 @@
+"""A web server for tests: a table from path to answer, which remembers who asked for what."""
+
+import io
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from PIL import Image, ImageDraw
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a path gives."""
+
+    body: bytes = b""
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    kind: str = "text/html; charset=utf-8"
+
+
+Handler = BaseHTTPRequestHandler
+Route = Answer | Callable[[Handler], Answer | None]
+"""An answer, or something that makes one of a request, or writes to the socket by itself and gives None."""
+
+
+@dataclass
+class SmallSite:
+    """A site on loopback; unknown paths are 404."""
+
+    routes: dict[str, Route]
+    url: str = ""
+    requests: list[tuple[str, Mapping[str, str]]] = field(default_factory=list)
+
+    @property
+    def paths(self) -> list[str]:
+        """Everything that was asked for, in order."""
+        return [path for path, _ in self.requests]
+
+    def page(self, path: str, html: str, **answer: object) -> None:
+        """Add a page."""
+        self.routes[path] = Answer(f"<!doctype html><title>{path}</title>{html}".encode(), **answer)  # type: ignore[arg-type]
+
+    def picture(self, path: str, color: str = "red", **answer: object) -> None:
+        """Add a picture of its own: no two paths have equal bytes."""
+        body = picture_bytes(f"{path} {color}", color)
+        self.routes[path] = Answer(body, kind="image/png", **answer)  # type: ignore[arg-type]
+
+
+def picture_bytes(text: str, color: str = "red", kind: str = "PNG") -> bytes:
+    """A small picture with a text on it."""
+    image = Image.new("RGB", (80, 60), color)
+    ImageDraw.Draw(image).text((4, 20), text, fill="white")
+    out = io.BytesIO()
+    image.save(out, kind)
+    return out.getvalue()
+
+
+@contextmanager
+def site_serving(routes: dict[str, Route] | None = None) -> Iterator[SmallSite]:
+    """Serve a site on a free port."""
+    site = SmallSite(dict(routes or {}))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(site))
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    site.url = f"http://127.0.0.1:{server.server_address[1]}"
+    try:
+        yield site
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def _handler(site: SmallSite) -> type[BaseHTTPRequestHandler]:
+    class SiteHandler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            site.requests.append((self.path, dict(self.headers)))
+            route = site.routes.get(self.path, Answer(b"nothing here", 404))
+            answer = route if isinstance(route, Answer) else route(self)
+            if answer is not None:
+                self._send(answer)
+
+        def _send(self, answer: Answer) -> None:
+            self.send_response(answer.status)
+            self.send_header("Content-Type", answer.kind)
+            for name, value in answer.headers.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(answer.body)))
+            self.end_headers()
+            self.wfile.write(answer.body)
+
+        def log_message(self, *_: object) -> None:
+            """The list of requests is enough."""
+
+    return SiteHandler

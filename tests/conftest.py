@@ -4,10 +4,13 @@ import socket
 from collections.abc import Iterator
 from ipaddress import ip_address
 from pathlib import Path
+from threading import Thread
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
+from imagesearch.ops.sample_site import sample_site_write, site_server
 from tests.stack import RunningStack, stack_running
 
 pytest_plugins = ["tests.broker"]
@@ -62,7 +65,19 @@ def state_dir(tmp_path: Path, settings: Any) -> Path:
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
-    """The whole product, started once: real Redis, real workers, real crawls; see `tests/stack.py`."""
-    with stack_running(tmp_path_factory.mktemp("stack") / "var") as running:
+def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of the bundled sample site, served on loopback."""
+    folder = tmp_path_factory.mktemp("site")
+    sample_site_write(folder)
+    with site_server(folder) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory, sample_site: str) -> Iterator[RunningStack]:
+    """The whole product, started once: real Redis, real workers, real crawls; the sample site may be crawled."""
+    allowed = {"IMAGESEARCH_CRAWL_ALLOWED_HOSTS": urlsplit(sample_site).netloc}
+    with stack_running(tmp_path_factory.mktemp("stack") / "var", **allowed) as running:
         yield running

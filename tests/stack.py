@@ -25,6 +25,8 @@ CRAWL_SECONDS: Final = 300
 POLL_SECONDS: Final = 0.1
 SOON: Final = {"IMAGESEARCH_DISPATCH_TIMEOUT_SECONDS": "15", "IMAGESEARCH_CRAWL_LEASE_SECONDS": "10"}
 """What was lost with a killed process is missed sooner than in earnest: tests wait for it."""
+ANY_PORTS: Final = {"IMAGESEARCH_WEB_PORT": "0", "IMAGESEARCH_FLOWER_PORT": "0"}
+OURS: Final = re.compile("IMAGESEARCH_|DJANGO_")
 ENDED: Final = {"complete", "complete_with_problems", "cancelled", "failed"}
 
 
@@ -42,16 +44,7 @@ class RunningStack:
 
     def manage(self, *arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
         """Run `manage.py ARGUMENTS` against this stack."""
-        command = [sys.executable, "manage.py", *arguments]
-        return subprocess.run(
-            command,
-            cwd=ROOT,
-            env=self._variables,
-            capture_output=True,
-            text=True,
-            check=False,
-            **{"timeout": 300} | options,
-        )
+        return manage(self._variables, *arguments, **options)
 
     def crawl(self, url: str, *options: str) -> dict[str, Any]:
         """Start a crawl of a loopback site without waiting for it; what the command printed."""
@@ -140,17 +133,28 @@ class RunningStack:
         return psutil.Process(self.process.pid).children(recursive=True)
 
 
+def environment_for(state_dir: Path, **variables: str) -> dict[str, str]:
+    """The environment of a process of the product, free of what the tests' own process was told."""
+    own = {"IMAGESEARCH_STATE_DIR": str(state_dir), "IMAGESEARCH_MODEL": "demo", **SOON, **ANY_PORTS, **variables}
+    return {name: value for name, value in os.environ.items() if not OURS.match(name)} | own
+
+
+def manage(environment: dict[str, str], *arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
+    """Run `manage.py ARGUMENTS`."""
+    command = [sys.executable, "manage.py", *arguments]
+    limits = {"timeout": 300, "check": False} | options
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, **limits)
+
+
 @contextmanager
 def stack_running(state_dir: Path, **variables: str) -> Iterator[RunningStack]:
     """Start the product in a folder, give it when it says that it is ready, stop it in the end."""
-    own = {"IMAGESEARCH_STATE_DIR": str(state_dir), "IMAGESEARCH_MODEL": "demo", **SOON, **variables}
-    inherited = {name: value for name, value in os.environ.items() if not re.match("IMAGESEARCH_|DJANGO_", name)}
-    environment = {**inherited, **own}
+    environment = environment_for(state_dir, **variables)
     state_dir.mkdir(parents=True, exist_ok=True)
     process = subprocess.Popen(
         [sys.executable, "manage.py", "up"],
         cwd=ROOT,
-        env={**environment, "PYTHONUNBUFFERED": "1", "IMAGESEARCH_WEB_PORT": "0", "IMAGESEARCH_FLOWER_PORT": "0"},
+        env={**environment, "PYTHONUNBUFFERED": "1"},
         stdout=(state_dir / "up.txt").open("w"),
         stderr=subprocess.STDOUT,
         text=True,

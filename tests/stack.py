@@ -42,9 +42,9 @@ class RunningStack:
         self.addresses = stack
         self.api = httpx.Client(base_url=f"{stack.web_url}api/v1/", timeout=30, trust_env=False)
 
-    def manage(self, *arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
+    def manage(self, *arguments: str, timeout: float = 300) -> subprocess.CompletedProcess[str]:
         """Run `manage.py ARGUMENTS` against this stack."""
-        return manage(self._variables, *arguments, **options)
+        return manage(self._variables, *arguments, timeout=timeout)
 
     def crawl(self, url: str, *options: str) -> dict[str, Any]:
         """Start a crawl of a loopback site without waiting for it; what the command printed."""
@@ -107,7 +107,7 @@ class RunningStack:
     def queue_length(self, queue: Queue) -> int:
         """Messages that wait."""
         with self.redis() as client:
-            return int(client.llen(queue))  # type: ignore[arg-type]  # redis types are shared with its async client
+            return int(client.llen(queue))
 
     def logs_tail(self, lines: int = 15) -> str:
         """The last lines of every log: what a failing test prints."""
@@ -139,11 +139,12 @@ def environment_for(state_dir: Path, **variables: str) -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not OURS.match(name)} | own
 
 
-def manage(environment: dict[str, str], *arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
+def manage(environment: dict[str, str], *arguments: str, timeout: float = 300) -> subprocess.CompletedProcess[str]:
     """Run `manage.py ARGUMENTS`."""
     command = [sys.executable, "manage.py", *arguments]
-    limits = {"timeout": 300, "check": False} | options
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, **limits)
+    return subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=timeout, check=False
+    )
 
 
 @contextmanager
@@ -165,7 +166,7 @@ def stack_running(state_dir: Path, **variables: str) -> Iterator[RunningStack]:
         stack = RunningStack(state_dir, process, environment)
         yield stack
     finally:
-        if stack:
+        if stack is not None:
             stack.stop()
         else:
             process.send_signal(signal.SIGINT)

@@ -20,11 +20,11 @@ def site():
 
 def fetched_some(state: dict[str, Any]) -> bool:
     """In the middle: something is done, much is not."""
-    return state["counts"]["images_fetched"] >= 2 * PICTURES
+    return bool(state["counts"]["images_fetched"] >= 2 * PICTURES)
 
 
 def embedded_some(state: dict[str, Any]) -> bool:
-    return state["counts"]["images_indexed"] > 0
+    return bool(state["counts"]["images_indexed"] > 0)
 
 
 def assert_whole(stack: RunningStack, crawl_id: str) -> None:

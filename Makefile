@@ -18,6 +18,8 @@ DEV_STAMP := .venv/.synced-dev
 PIP_INDEX = $(or $(PIP_INDEX_URL),$(shell .cache/uv/bin/python -m pip config get global.index-url 2>/dev/null))
 INSTALL = $(if $(PIP_INDEX),UV_DEFAULT_INDEX="$(PIP_INDEX)") $(UV) pip sync --require-hashes --python $(RUN)
 export UV_HTTP_TIMEOUT ?= 300
+# Eight processes start with every `make up`: they must not compile the same modules each time.
+unexport PYTHONDONTWRITEBYTECODE
 export UV_PYTHON_DOWNLOADS := never
 
 .PHONY: help setup setup-dev demo up doctor test check types bench eval lock clean

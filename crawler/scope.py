@@ -37,7 +37,7 @@ class Scope:
 
     def judge(self, url: str, depth: int) -> str | None:
         """Empty for a page to visit, a code of `PAGE_REASONS` for one to be left out, None for one of another site."""
-        if url_host(url) not in self._hosts:
+        if url.split("/", 3)[2] not in self._hosts:  # canonical: the host stands there as it is compared
             return OUT_OF_SCOPE
         if any(pattern.match(url) for pattern in self._exclude):
             return "excluded"

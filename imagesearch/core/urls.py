@@ -56,7 +56,7 @@ def url_canonical(url: str) -> str:
         raise UrlInvalid("Only http:// and https:// addresses with a host name can be used.")
     if parsed.username or parsed.password:
         raise UrlInvalid("An address with a user name or password in it is not accepted.")
-    return _without_fragment(parsed)
+    return str(parsed.href).partition("#")[0]
 
 
 def url_join(base: str, reference: str) -> str | None:
@@ -64,10 +64,15 @@ def url_join(base: str, reference: str) -> str | None:
     if len(reference) > URL_MAX_CHARACTERS:
         return None
     parsed = _parsed(reference, base)
-    if parsed is None or parsed.protocol not in SCHEMES or len(parsed.href) > URL_MAX_CHARACTERS:
+    if parsed is None:
         return None
-    parsed.username = parsed.password = ""
-    return _without_fragment(parsed)
+    href = str(parsed.href)
+    if not href.startswith(("http://", "https://")) or len(href) > URL_MAX_CHARACTERS:
+        return None
+    if "@" in href:
+        parsed.username = parsed.password = ""
+        href = str(parsed.href)
+    return href.partition("#")[0]
 
 
 def url_key(url: str) -> bytes:
@@ -92,8 +97,3 @@ def _parsed(url: str, base: str | None = None) -> URL | None:
         return URL(url, base) if base else URL(url)
     except ValueError:
         return None
-
-
-def _without_fragment(parsed: URL) -> str:
-    parsed.hash = ""
-    return parsed.href.removesuffix("#")

@@ -17,11 +17,17 @@ class Action:
     label: str
     statuses: frozenset[CrawlStatus]
     act: Callable[[Crawl], Crawl]
+    needs: str = ""
+    """Counts of which one must not be zero, in the script's notation; empty: none."""
 
     @property
     def when(self) -> str:
         """The states as the page's script reads them."""
         return " ".join(sorted(self.statuses))
+
+    def fits(self, status: str, counts: Mapping[str, int]) -> bool:
+        """Whether the button makes sense now."""
+        return status in self.statuses and (not self.needs or any(counts[name] for name in self.needs.split()))
 
 
 ACTIONS: Final[Mapping[str, Action]] = {
@@ -30,6 +36,6 @@ ACTIONS: Final[Mapping[str, Action]] = {
         Action("pause", "Pause", CRAWL_ACTIVE, crawl_pause),
         Action("resume", "Resume", frozenset({CrawlStatus.PAUSED}), crawl_resume),
         Action("cancel", "Cancel", CRAWL_ACTIVE | {CrawlStatus.PAUSED}, crawl_cancel),
-        Action("retry-failed", "Try failed again", CRAWL_ENDED, crawl_retry_failed),
+        Action("retry-failed", "Try failed again", CRAWL_ENDED, crawl_retry_failed, "pages_failed images_failed"),
     )
 }

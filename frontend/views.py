@@ -120,8 +120,8 @@ class CrawlView(PageView):
             "statuses": dict(CrawlStatus.choices),
             "phases": [{"name": name, "label": label, "count": counts[name]} for name, label in PHASES.items()],
             "actions": [
-                {"name": action.name, "label": action.label, "statuses": action.statuses, "when": action.when,
-                 "api": f"{links['self']}{action.name}/"}
+                {"name": action.name, "label": action.label, "when": action.when, "needs": action.needs,
+                 "is_hidden": not action.fits(crawl.status, counts), "api": f"{links['self']}{action.name}/"}
                 for action in ACTIONS.values()
             ],
         }  # fmt: skip

@@ -44,7 +44,8 @@ function renderStatus() {
   pill.textContent = STATUS[state.status];
   page.querySelector("[data-reason]").textContent = state.reason_sentence;
   for (const form of page.querySelectorAll("form[data-when]")) {
-    form.hidden = !form.dataset.when.split(" ").includes(state.status);
+    const hasReason = !form.dataset.needs || form.dataset.needs.split(" ").some((name) => state.counts[name] > 0);
+    form.hidden = !hasReason || !form.dataset.when.split(" ").includes(state.status);
   }
   const share = Math.floor(shares(state).images_indexed * 100);
   document.title = hasEnded(state) ? links.title : `${share} % · ${links.title}`;

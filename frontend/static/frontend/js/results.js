@@ -92,7 +92,7 @@ export class ResultGrid {
 
 export const isStrong = (result) => result.is_strong;
 
-export const percent = (score) => `${Math.round(score * 100)} %`;
+export const percent = (score) => (score > 0 && score < 0.01 ? "< 1 %" : `${Math.round(score * 100)} %`);
 
 /** What the picture itself gave: by the words of the query, or by its likeness to the example. */
 export const pixelsOf = ({ matched }) => Math.max(matched.pixels, matched.example);

@@ -80,7 +80,7 @@ async function ask(signal) {
 
 /** The server's own sentence, what else it wants to be known, and the time it took. */
 function outcomeWords(answer) {
-  return [answer.sentence, ...answer.notices, `${Math.round(answer.took_ms)} ms`].join(" · ");
+  return [answer.sentence, ...answer.notices, `(${Math.round(answer.took_ms)} ms)`].join(" ");
 }
 
 function showExample() {

@@ -12,7 +12,7 @@ from django.utils import timezone
 from imagesearch.core.urls import url_key
 from imagesearch.crawls.found import NewPage, PageOutcome
 from imagesearch.crawls.models import Crawl, Image, Page
-from imagesearch.crawls.services.batches import rows_update
+from imagesearch.crawls.services.batches import rows_insert, rows_update
 from imagesearch.crawls.states import ImageStatus, PageStatus
 
 ATTEMPTS_MAX: Final = 3
@@ -22,19 +22,21 @@ ATTEMPTS_MAX: Final = 3
 def pages_add(crawl_id: str, pages: Sequence[NewPage]) -> None:
     """Add pages to the frontier; those it knows already stay as they are."""
     now = timezone.now()
-    rows = [
-        Page(
-            crawl_id=crawl_id,
-            url=page.url,
-            url_key=url_key(page.url),
-            depth=page.depth,
-            status=PageStatus.SKIPPED if page.skip_reason else PageStatus.QUEUED,
-            reason=page.skip_reason,
-            found_at=now,
-        )
-        for page in pages
-    ]
-    Page.objects.bulk_create(rows, ignore_conflicts=True)
+    rows_insert(
+        Page,
+        (
+            {
+                "crawl_id": crawl_id,
+                "url": page.url,
+                "url_key": url_key(page.url),
+                "depth": page.depth,
+                "status": PageStatus.SKIPPED if page.skip_reason else PageStatus.QUEUED,
+                "reason": page.skip_reason,
+                "found_at": now,
+            }
+            for page in pages
+        ),
+    )
 
 
 def pages_claim(crawl_id: str, *, holder: str, count: int, seconds: float) -> list[Page]:

@@ -1,6 +1,7 @@
 """The pictures of a crawl until they are fetched: recorded once with every sighting, then fetched, failed or skipped."""
 
 from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -8,7 +9,7 @@ from django.utils import timezone
 from imagesearch.core.urls import url_key
 from imagesearch.crawls.found import FoundImage, ImageOutcome
 from imagesearch.crawls.models import Image, Sighting
-from imagesearch.crawls.services.batches import rows_update
+from imagesearch.crawls.services.batches import rows_insert, rows_update
 from imagesearch.crawls.states import ImageStatus
 
 Sighted = tuple[int, FoundImage]
@@ -24,14 +25,16 @@ def images_record(crawl_id: str, sighted: Sequence[Sighted], ids: MutableMapping
         ids: picture ids by URL key, kept by the caller between calls to spare queries; completed here.
     """
     keyed = [(url_key(found.url), page_id, found) for page_id, found in sighted]
-    fresh = {key: found for key, _, found in reversed(keyed) if key not in ids}
-    _images_add(crawl_id, dict(reversed(fresh.items())))
-    ids.update(_image_ids(crawl_id, fresh))
-    Sighting.objects.bulk_create(
-        (_sighting(ids[key], page_id, found) for key, page_id, found in keyed), ignore_conflicts=True
-    )
-    _words_age({ids[key] for key, _, found in keyed if found.alt or found.title or found.caption or found.context})
-    _skip_lift({ids[key] for key, _, found in keyed if not found.skip_reason})
+    known = {key for key, _, _ in keyed if key in ids}
+    fresh: dict[bytes, FoundImage] = {}
+    for key, _, found in keyed:
+        if key not in known:
+            fresh.setdefault(key, found)
+    known |= _images_add(crawl_id, fresh, ids)
+    rows_insert(Sighting, (_sighting(ids[key], page_id, found) for key, page_id, found in keyed))
+    again = [(ids[key], found) for key, _, found in keyed if key in known]
+    _words_age({id_ for id_, found in again if found.alt or found.title or found.caption or found.context})
+    _skip_lift({id_ for id_, found in again if not found.skip_reason})
 
 
 def images_finish(outcomes: Iterable[ImageOutcome], *, holder: str) -> None:
@@ -67,43 +70,56 @@ def images_leave_out(crawl_id: str, reason: str) -> int:
     return unfetched.update(status=ImageStatus.SKIPPED, reason=reason, claimed_by="")
 
 
-def _images_add(crawl_id: str, found: Mapping[bytes, FoundImage]) -> None:
+def _images_add(crawl_id: str, found: Mapping[bytes, FoundImage], ids: MutableMapping[bytes, int]) -> set[bytes]:
+    """Add pictures and complete the ids; returns the keys of those that were there before."""
+    before = _image_ids(crawl_id, found)
     now = timezone.now()
-    rows = [
-        Image(
-            crawl_id=crawl_id,
-            url=image.url,
-            url_key=key,
-            status=ImageStatus.SKIPPED if image.skip_reason else ImageStatus.FOUND,
-            reason=image.skip_reason,
-            found_at=now,
-        )
-        for key, image in found.items()
-    ]
-    Image.objects.bulk_create(rows, ignore_conflicts=True)
+    rows_insert(
+        Image,
+        (
+            {
+                "crawl_id": crawl_id,
+                "url": image.url,
+                "url_key": key,
+                "status": ImageStatus.SKIPPED if image.skip_reason else ImageStatus.FOUND,
+                "reason": image.skip_reason,
+                "found_at": now,
+            }
+            for key, image in found.items()
+            if key not in before
+        ),
+    )
+    ids.update(before)
+    ids.update(_image_ids(crawl_id, [key for key in found if key not in before]))
+    return set(before)
 
 
 def _image_ids(crawl_id: str, keys: Iterable[bytes]) -> dict[bytes, int]:
-    rows = Image.objects.filter(crawl_id=crawl_id, url_key__in=list(keys)).values_list("url_key", "id")
+    wanted = list(keys)
+    if not wanted:
+        return {}
+    rows = Image.objects.filter(crawl_id=crawl_id, url_key__in=wanted).order_by().values_list("url_key", "id")
     return {bytes(key): id_ for key, id_ in rows}
 
 
-def _sighting(image_id: int, page_id: int, found: FoundImage) -> Sighting:
-    return Sighting(
-        image_id=image_id,
-        page_id=page_id,
-        route=found.route,
-        alt=found.alt,
-        title=found.title,
-        caption=found.caption,
-        context=found.context,
-        has_alt=found.has_alt,
-        position=found.position,
-    )
+def _sighting(image_id: int, page_id: int, found: FoundImage) -> dict[str, Any]:
+    return {
+        "image_id": image_id,
+        "page_id": page_id,
+        "route": found.route,
+        "alt": found.alt,
+        "title": found.title,
+        "caption": found.caption,
+        "context": found.context,
+        "has_alt": found.has_alt,
+        "position": found.position,
+    }
 
 
 def _words_age(image_ids: set[int]) -> None:
     """Words of pictures that were embedded already have grown; they are embedded again when fetching is over."""
+    if not image_ids:
+        return
     embedded = Q(status__in=[ImageStatus.EMBEDDED, ImageStatus.INDEXED]) | Q(
         status=ImageStatus.FETCHED, dispatched_at__isnull=False
     )
@@ -112,5 +128,7 @@ def _words_age(image_ids: set[int]) -> None:
 
 def _skip_lift(image_ids: set[int]) -> None:
     """A picture left out because one page asks for it is wanted when another page shows it freely."""
+    if not image_ids:
+        return
     skipped = Image.objects.filter(id__in=image_ids, status=ImageStatus.SKIPPED, reason="noindex", sha256="")
     skipped.update(status=ImageStatus.FOUND, reason="")

@@ -1,0 +1,138 @@
+"""The durable frontier."""
+
+import pytest
+
+from imagesearch.crawls.found import NewPage, PageOutcome
+from imagesearch.crawls.models import Crawl, Page
+from imagesearch.crawls.selectors.frontier import frontier_failure, frontier_start
+from imagesearch.crawls.services.frontier import (
+    ATTEMPTS_MAX,
+    claims_release,
+    claims_void,
+    fetch_end,
+    images_claim,
+    pages_add,
+    pages_claim,
+    pages_finish,
+    pages_leave_out,
+)
+from imagesearch.crawls.states import PageStatus
+from tests.factories import crawl_make, image_make, page_make
+
+pytestmark = pytest.mark.django_db
+
+HOLDER = "me"
+
+
+def claimed(crawl: Crawl, count: int = 10) -> list[Page]:
+    return pages_claim(crawl.id, holder=HOLDER, count=count, seconds=60)
+
+
+def test_pages_added_twice_are_there_once() -> None:
+    crawl = crawl_make()
+    page_make(crawl, "/a", status=PageStatus.DONE)
+    pages_add(crawl.id, [NewPage("http://site.test/a", 1), NewPage("http://site.test/b?y=1&x=2", 1)])
+    pages_add(crawl.id, [NewPage("http://site.test/b?x=2&y=1", 2), NewPage("http://site.test/c", 3, "depth_limit")])
+    rows = Page.objects.filter(crawl=crawl).values_list("url", "depth", "status", "reason")
+    assert set(rows) == {
+        ("http://site.test/a", 0, "done", ""),
+        ("http://site.test/b?y=1&x=2", 1, "queued", ""),
+        ("http://site.test/c", 3, "skipped", "depth_limit"),
+    }
+
+
+def test_pages_are_claimed_shallow_first_and_once() -> None:
+    crawl = crawl_make()
+    for path, depth in (("/deep", 2), ("/top", 0), ("/middle", 1)):
+        page_make(crawl, path, depth=depth)
+    assert [page.url.rpartition("/")[2] for page in claimed(crawl, 2)] == ["top", "middle"]
+    assert [page.url.rpartition("/")[2] for page in pages_claim(crawl.id, holder="other", count=9, seconds=9)] == ["deep"]
+    assert claimed(crawl) == []
+
+
+def test_pages_of_another_holder_are_not_finished() -> None:
+    crawl = crawl_make()
+    page = page_make(crawl, status=PageStatus.CLAIMED, claimed_by="other")
+    pages_finish([PageOutcome(page.id, PageStatus.DONE, title="mine")], holder=HOLDER)
+    page.refresh_from_db()
+    assert (page.status, page.title) == (PageStatus.CLAIMED, "")
+
+
+def test_page_finished_holds_its_outcome() -> None:
+    crawl = crawl_make()
+    page = page_make(crawl)
+    claimed(crawl)
+    outcome = PageOutcome(page.id, PageStatus.FAILED, "http_status", 404, "Gone", body_bytes=7, elapsed_ms=3)
+    pages_finish([outcome], holder=HOLDER)
+    page.refresh_from_db()
+    assert (page.status, page.reason, page.http_status, page.title) == ("failed", "http_status", 404, "Gone")
+    assert page.finished_at is not None
+    assert page.claimed_by == ""
+
+
+def test_claims_released_do_not_count_as_attempts() -> None:
+    crawl = crawl_make()
+    page, image = page_make(crawl), image_make(crawl)
+    claimed(crawl)
+    assert [row.id for row in images_claim(crawl.id, holder=HOLDER, count=5, seconds=60)] == [image.id]
+    assert images_claim(crawl.id, holder="other", count=5, seconds=60) == []
+    claims_release(crawl.id, holder=HOLDER)
+    page.refresh_from_db()
+    image.refresh_from_db()
+    assert (page.status, page.claimed_by, page.attempts) == (PageStatus.QUEUED, "", 0)
+    assert (image.claimed_by, image.attempts) == ("", 0)
+
+
+def test_claims_of_the_dead_go_back_until_they_are_hopeless() -> None:
+    crawl = crawl_make()
+    page, image = page_make(crawl), image_make(crawl)
+    for _ in range(ATTEMPTS_MAX):
+        assert claimed(crawl) == [page]
+        assert images_claim(crawl.id, holder=HOLDER, count=5, seconds=60) == [image]
+        claims_void(crawl.id)
+    page.refresh_from_db()
+    image.refresh_from_db()
+    assert (page.status, page.reason) == (PageStatus.FAILED, "crashed")
+    assert (image.status, image.reason) == ("failed", "crashed")
+
+
+def test_pages_left_out_have_the_reason() -> None:
+    crawl = crawl_make()
+    page_make(crawl, "/a")
+    page_make(crawl, "/b", status=PageStatus.DONE)
+    assert pages_leave_out(crawl.id, "page_limit") == 1
+    assert Page.objects.get(url="http://site.test/a").reason == "page_limit"
+
+
+def test_fetch_end_is_noted_by_the_holder_only() -> None:
+    crawl = crawl_make(lease_holder=HOLDER)
+    assert not fetch_end(crawl.id, holder="other", reason="finished")
+    assert fetch_end(crawl.id, holder=HOLDER, reason="finished")
+
+
+def test_frontier_start_knows_hosts_and_visits() -> None:
+    crawl = crawl_make()
+    page_make(crawl, status=PageStatus.SKIPPED, reason="redirected", http_status=301)
+    Page.objects.create(crawl=crawl, url="http://www.new.test/", url_key=b"k" * 16, depth=0, status=PageStatus.DONE)
+    page_make(crawl, "/b", depth=1, status=PageStatus.FAILED)
+    page_make(crawl, "/c", depth=1, status=PageStatus.SKIPPED, reason="not_html", http_status=200)
+    page_make(crawl, "/d", depth=1)
+    start = frontier_start(crawl.id)
+    assert start.hosts == {"site.test", "www.new.test"}
+    assert (start.pages_visited, start.pages_known) == (3, 5)
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "expected"),
+    [
+        (PageStatus.FAILED, "http_status", "start_page_failed"),
+        (PageStatus.FAILED, "host_unknown", "host_unknown"),
+        (PageStatus.SKIPPED, "robots_disallowed", "robots_disallowed"),
+        (PageStatus.SKIPPED, "host_forbidden", "host_forbidden"),
+        (PageStatus.DONE, "", ""),
+    ],
+)
+def test_frontier_failure_is_that_of_the_start_page(status: str, reason: str, expected: str) -> None:
+    crawl = crawl_make()
+    page_make(crawl, status=status, reason=reason)
+    assert frontier_failure(crawl.id) == expected

@@ -1,0 +1,67 @@
+"""`python -m tests.eval [SET …]`: measure the quality of search, print the tables, keep the JSON."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Final
+
+from tests import settings  # noqa: F401  its environment must be there before anything reads it
+from imagesearch.env import ROOT  # isort: skip
+from tests.bench.reporting import machine  # isort: skip
+from tests.eval.clip_photos import FOLDER, captions_set, photos_set  # isort: skip
+from tests.eval.judged import JudgedSet  # isort: skip
+from tests.eval.measuring import Figures, judged_measure  # isort: skip
+
+SETS: Final[dict[str, Callable[[], JudgedSet]]] = {
+    "photos": photos_set,
+    "photos-bare": lambda: photos_set(with_words=False),
+    "captions": captions_set,
+}
+COLUMNS: Final = (
+    ("nDCG@10", "ndcg_10"), ("recall@10", "recall_10"), ("mAP", "mean_average_precision"), ("first", "first_relevant"),
+    ("strong right", "strong_precision"), ("answered", "strong_recall"), ("false strong", "false_strong"),
+)  # fmt: skip
+
+
+def main() -> int:
+    """Measure the sets that the command line names, or all that can be measured here."""
+    parser = argparse.ArgumentParser(prog="python -m tests.eval", description="Measure the quality of search.")
+    parser.add_argument("names", nargs="*", metavar="SET", help=f"{', '.join(SETS)}; all if none is named")
+    arguments = parser.parse_args()
+    if unknown := set(arguments.names) - set(SETS):
+        parser.error(f"no such set: {', '.join(sorted(unknown))}")
+    figures: list[Figures] = []
+    for name in arguments.names or SETS:
+        found = judged_measure(SETS[name]())
+        figures += found
+        table_print(found)
+    figures_write(figures)
+    return 0
+
+
+def table_print(figures: Sequence[Figures]) -> None:
+    """Markdown, one table for each half."""
+    for half in dict.fromkeys(one.half for one in figures):
+        rows = [one for one in figures if one.half == half]
+        print(f"\n### {rows[0].judged}, {half}: {rows[0].queries} queries, {rows[0].unanswerable} without an answer\n")
+        print("| | " + " | ".join(title for title, _ in COLUMNS) + " |\n| --- |" + " --- |" * len(COLUMNS))
+        for row in rows:
+            values = " | ".join(f"{getattr(row, field):.3f}" for _, field in COLUMNS)
+            print(f"| {row.contender} | {values} |", flush=True)
+
+
+def figures_write(figures: Sequence[Figures]) -> None:
+    """The same as JSON, beside the results of the benches."""
+    at = datetime.now(UTC)
+    path = ROOT / "bench" / "results" / f"eval-{at:%Y%m%dT%H%M%S}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    document = {"at": at.isoformat(timespec="seconds"), "machine": machine(), "figures": [asdict(one) for one in figures]}
+    path.write_text(json.dumps(document, indent=1))
+    print(f"\n{path.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,73 @@
+"""Runs contenders over the queries of a judged set and sums up how they did."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import fmean
+from typing import Final
+
+from tests.eval.contenders import Bench, Rank, Ranked, contenders_of
+from tests.eval.judged import JudgedSet, Query
+from tests.eval.metrics import average_precision, ndcg, recall, reciprocal_rank, share
+
+HALVES: Final = ("tuned on", "reported")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """One contender on one half of the queries of a set."""
+
+    judged: str
+    half: str
+    contender: str
+    queries: int
+    ndcg_10: float
+    recall_10: float
+    mean_average_precision: float
+    first_relevant: float
+    strong_precision: float
+    strong_recall: float
+    false_strong: float
+    unanswerable: int
+
+
+def judged_measure(judged: JudgedSet) -> list[Figures]:
+    """Every contender on both halves."""
+    bench = Bench(judged)
+    try:
+        return [
+            _figures(judged, half, name, rank, [query for query in judged.queries if query.is_for_tuning == is_for_tuning])
+            for half, is_for_tuning in zip(HALVES, (True, False), strict=True)
+            for name, rank in contenders_of(bench).items()
+        ]
+    finally:
+        bench.close()
+
+
+def _figures(judged: JudgedSet, half: str, name: str, rank: Rank, queries: Sequence[Query]) -> Figures:
+    answered = [(query, rank(query.text)) for query in queries if query.relevant]
+    nothing = [rank(query.text) for query in queries if not query.relevant]
+    names = [([one.name for one in ranked], query.relevant) for query, ranked in answered]
+    strong = [(query, [one.name for one in ranked if one.is_strong]) for query, ranked in answered]
+    return Figures(
+        judged=judged.name,
+        half=half,
+        contender=name,
+        queries=len(answered),
+        ndcg_10=_mean(ndcg(ranked, relevant) for ranked, relevant in names),
+        recall_10=_mean(recall(ranked, relevant) for ranked, relevant in names),
+        mean_average_precision=_mean(average_precision(ranked, relevant) for ranked, relevant in names),
+        first_relevant=_mean(reciprocal_rank(ranked, relevant) for ranked, relevant in names),
+        strong_precision=share([one in query.relevant for query, found in strong for one in found]),
+        strong_recall=share([any(one in query.relevant for one in found) for query, found in strong]),
+        false_strong=share([_has_strong(ranked) for ranked in nothing]),
+        unanswerable=len(nothing),
+    )
+
+
+def _has_strong(ranked: Iterable[Ranked]) -> bool:
+    return any(one.is_strong for one in ranked)
+
+
+def _mean(values: Iterable[float]) -> float:
+    found = list(values)
+    return fmean(found) if found else 0.0

@@ -1,15 +1,17 @@
 """Loads an open_clip model in the precision it will run in, and only the towers that are needed."""
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any, Final
 
 import open_clip
 import torch
 from open_clip.factory import load_checkpoint
-from safetensors import safe_open
+from safetensors import SafetensorError, safe_open
 
 from imagesearch.core.errors import Misconfigured
 from imagesearch.embedding.base import ModelUnavailable
@@ -51,7 +53,7 @@ def towers_load(
     if card.weights is None:
         raise ModelUnavailable(f"The weights of {card.name} are not on this machine.", code="model_missing")
     name = f"{LOCAL_PREFIX}{card.weights}" if (card.weights / CONFIG_NAME).is_file() else card.architecture
-    with _default_dtype(dtype):
+    with _default_dtype(dtype), _quiet():
         model = open_clip.create_model(
             name, load_weights=False, pretrained_text=False, force_preprocess_cfg=_tag_preprocessing(card, name)
         )
@@ -70,6 +72,18 @@ def _default_dtype(dtype: torch.dtype) -> Iterator[None]:
         yield
     finally:
         torch.set_default_dtype(before)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without open_clip's diary on the root logger, and its warning that a model we are about to fill is empty."""
+    root = logging.getLogger()
+    is_ours: Callable[[logging.LogRecord], bool] = lambda record: "open_clip" not in record.pathname  # noqa: E731
+    root.addFilter(is_ours)
+    try:
+        yield
+    finally:
+        root.removeFilter(is_ours)
 
 
 def _tag_preprocessing(card: ModelCard, name: str) -> dict[str, Any]:
@@ -94,7 +108,7 @@ def _fill(model: Any, file: Path, towers: frozenset[str]) -> None:
         else:  # older or foreign layouts, which open_clip knows to convert
             load_checkpoint(model, str(file))
             _towers_drop(model, towers)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, SafetensorError, UnpicklingError) as error:
         raise ModelUnavailable(f"The weights in {file} cannot be read: {error}") from error
     except RuntimeError as error:
         raise Misconfigured(

@@ -24,12 +24,13 @@ header, main, footer { max-width: 68rem; margin: 0 auto; padding: 1rem 1.25rem }
 header { display: flex; align-items: center; gap: .75rem; border-bottom: 3px double var(--accent) }
 header a { color: inherit; text-decoration: none; font-size: 1.35rem; font-weight: bold }
 nav { max-width: 68rem; margin: 0 auto; padding: .6rem 1.25rem; font-size: .95rem; line-height: 2 }
+main a { color: var(--accent) }
 nav a { color: var(--accent); margin-right: 1rem; white-space: nowrap }
 h1 { font-size: 2.1rem; line-height: 1.15; margin: 1rem 0 .25rem }
 .intro { color: var(--faint); font-style: italic; margin-top: 0 }
 .wall { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)) }
 figure { margin: 0; background: var(--card); border-radius: 10px; overflow: hidden; box-shadow: 0 1px 4px #0003 }
-figure img, video { display: block; width: 100%; aspect-ratio: 4 / 3; object-fit: cover }
+figure img, video { display: block; width: 100%; height: auto; aspect-ratio: 4 / 3; object-fit: cover }
 figcaption { padding: .5rem .8rem; font-size: .92rem }
 footer { color: var(--faint); font-size: .85rem; margin-top: 2rem }
 """

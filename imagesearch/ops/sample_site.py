@@ -29,7 +29,7 @@ from imagesearch.ops.sample_plan import SitePicture, sample_site_truth, site_pag
 
 __all__ = ["sample_site_truth", "sample_site_write"]
 
-VERSION: Final = "1"
+VERSION: Final = "2"
 """Raised with every change of the site, so that a folder of an older version is written again."""
 QUALITY: Final = 85
 COPIES: Final = ((1, "pictures/copy-a.jpg"), (15, "pictures/copy-b.jpg"))

@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from django.db import transaction
+
 from imagesearch.crawls.models import Crawl
 from imagesearch.crawls.selectors.counts import crawl_counts, crawl_problems
 from imagesearch.crawls.selectors.images import images_latest, wall_images
 from imagesearch.crawls.services.transitions import crawl_seq_next
+from imagesearch.crawls.states import CRAWL_ACTIVE
 from imagesearch.events.models import Counts, CrawlProblem, CrawlProgress, ImagesIndexed, Problem
 from imagesearch.events.publishing import publish
 
@@ -93,13 +96,21 @@ class ProgressPublisher:
         self.images.update(images, elapsed_seconds)
 
     def _publish_progress(self, crawl: Crawl, counts: Counts) -> None:
-        eta_seconds = self.eta_seconds(crawl, counts)
-        seq = crawl_seq_next(self.crawl_id, eta_seconds=eta_seconds)
+        # The status under that very number: a pause may have come in since the crawl was read.
+        with transaction.atomic():
+            status = Crawl.objects.select_for_update().filter(pk=self.crawl_id).values_list("status", flat=True).first()
+            eta_seconds = self.eta_seconds(crawl, counts) if status in CRAWL_ACTIVE else None
+            seq = crawl_seq_next(self.crawl_id, eta_seconds=eta_seconds)
         rates = {"pages_per_second": self.pages.per_second, "images_per_second": self.images.per_second}
         rounded = {name: round(rate, 2) for name, rate in rates.items()}
         publish(
             CrawlProgress(
-                crawl_id=self.crawl_id, seq=seq, status=crawl.status, counts=counts, eta_seconds=eta_seconds, **rounded
+                crawl_id=self.crawl_id,
+                seq=seq,
+                status=status or crawl.status,
+                counts=counts,
+                eta_seconds=eta_seconds,
+                **rounded,
             )
         )
 

@@ -54,6 +54,12 @@ def publish_progress(crawl: Crawl) -> None:
     ProgressPublisher(crawl.id).publish_end(Crawl.objects.get(pk=crawl.pk))
 
 
+def publish_stale_progress(crawl: Crawl) -> None:
+    """As a watcher that read the crawl before somebody paused it."""
+    crawl.status = CrawlStatus.RUNNING
+    ProgressPublisher(crawl.id).publish_changes(crawl)
+
+
 def ends(crawl: Crawl) -> None:
     transitions.crawl_move(crawl.id, CrawlStatus.FINISHING, "embedding")
     transitions.crawl_move(crawl.id, CrawlStatus.COMPLETE, "finished", eta_seconds=None)
@@ -62,6 +68,7 @@ def ends(crawl: Crawl) -> None:
 STEPS: dict[str, list[Callable[[Crawl], object]]] = {
     "pause": [crawl_pause, publish_progress],
     "pause and resume": [crawl_pause, crawl_resume, publish_progress],
+    "pause behind the watcher's back": [crawl_pause, publish_stale_progress],
     "cancel": [crawl_cancel, publish_progress],
     "pages": [pages_get_on, publish_progress],
     "pictures": [images_get_on, publish_progress],

@@ -8,7 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.render.messages import (
-    FRAME_MAX_BYTES, Job, Rendered, job_read, job_write, rendered_read, rendered_write,
+    FRAME_MAX_BYTES,
+    Job,
+    Rendered,
+    job_read,
+    job_write,
+    rendered_read,
+    rendered_write,
 )  # fmt: skip
 
 TEXTS = st.text(max_size=20)

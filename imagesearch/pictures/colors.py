@@ -2,7 +2,7 @@
 
 import io
 from functools import lru_cache
-from typing import Final
+from typing import Final, cast
 
 import numpy as np
 from PIL import Image, ImageCms
@@ -48,8 +48,8 @@ def dominant_color(image: Image.Image) -> str:
 
 def is_flat(image: Image.Image) -> bool:
     """Whether an RGB picture is one flat colour."""
-    pixels = np.asarray(image)
-    return bool((pixels.max(axis=(0, 1)) - pixels.min(axis=(0, 1)) <= FLAT_RANGE_MAX).all())
+    bands = cast("tuple[tuple[int, int], ...]", image.getextrema())
+    return all(high - low <= FLAT_RANGE_MAX for low, high in bands)
 
 
 def _eight_bit(image: Image.Image) -> Image.Image:

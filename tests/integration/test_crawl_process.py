@@ -239,7 +239,7 @@ def test_crawl_keeps_pictures_written_into_pages(tmp_path: Path) -> None:
         data = "data:image/png;base64," + b64encode(picture_bytes("inline")).decode()
         site.page(
             "/",
-            f'<img src="{data}" alt="inside"><img src="data:image/png;base64,!!"><img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">',
+            f'<img src="{data}" alt="inside"><img src="data:image/png;base64,!!"><img src="data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7">',
         )
         crawl = crawl_of(f"{site.url}/")
         assert crawler_run(crawl, tmp_path) == Exit.ENDED

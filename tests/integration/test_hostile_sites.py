@@ -196,7 +196,7 @@ def test_redirects_without_end_have_a_reason(tmp_path: Path) -> None:
 
     with site_serving() as site:
         site.page("/", '<a href="/x.html">x</a><img src="/x.png">')
-        site.routes |= {f"/{'x' * 2**n}.{kind}": onward for n in range(14) for kind in ("html", "png")}
+        site.routes |= {f"/{'x' * n}.{kind}": onward for n in range(1, 15) for kind in ("html", "png")}
         crawl = crawled(site, tmp_path)
     ends = page_ends(crawl)
     assert "failed:redirect_loop" in ends.values()

@@ -4,6 +4,7 @@ What .env says already is left out, so that a second run changes no password.
 """
 
 import secrets
+import sys
 from pathlib import Path
 
 SECRETS = ("IMAGESEARCH_SECRET_KEY", "POSTGRES_PASSWORD", "REDIS_PASSWORD", "QDRANT_API_KEY", "FLOWER_PASSWORD")
@@ -15,9 +16,7 @@ def main() -> None:
     lines = present.read_text().splitlines() if present.exists() else []
     given = {line.partition("=")[0].strip() for line in lines}
     wanted = {"COMPOSE_PROFILES": "cpu", **{name: secrets.token_hex(32) for name in SECRETS}}
-    for name in wanted:
-        if name not in given:
-            pass
+    sys.stdout.writelines(f"{name}={value}\n" for name, value in wanted.items() if name not in given)
 
 
 if __name__ == "__main__":

@@ -60,11 +60,13 @@ class SearchQuery(Message):
     task = TaskName.SEARCH_QUERY
     crawl_ids: tuple[str, ...] = Field(min_length=1, max_length=100)
     text: str = Field(default="", max_length=1000)
-    text_not: str = Field(default="", max_length=1000)
+    concepts_not: tuple[str, ...] = Field(default=(), max_length=50, description="Things that must not be shown.")
+    phrases: tuple[str, ...] = Field(default=(), max_length=20, description="Words that must stand side by side.")
     picture_key: str = Field(default="", max_length=64, description="Blob key of an uploaded picture.")
     picture_url: str = Field(default="", max_length=4096, description="Fetched by the search worker through the guard.")
     image_id: int | None = None
     filters: dict[str, Any] = Field(default_factory=dict)
+    sort: str = Field(default="", max_length=16)
     ranking: str = Field(default="", max_length=64, description="Names a ranking made before, to read on in it.")
     offset: int = Field(default=0, ge=0, le=10_000)
     limit: int = Field(default=24, ge=1, le=200)

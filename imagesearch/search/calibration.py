@@ -36,6 +36,8 @@ PIXELS_SCALE: Final = Scale(middle=3.6, width=0.7)
 """Tuned on 1,213 photos and 1,536 object names under CLIP ViT-B/32; at the middle about half the hits are right."""
 MEANING_SCALE: Final = Scale(middle=6.0, width=0.8)
 """Tuned on captions of the same photos under MiniLM."""
+DEMO_SCALE: Final = Scale(middle=0.52, width=0.02)
+"""Raw cosines of the demo model: it learnt a closed world with all its words, so its cosines mean what they say."""
 EXAMPLE_SCALE: Final = Scale(middle=2.0, width=0.5)
 """Between pictures, in spreads above the mean similarity of the collection."""
 
@@ -44,18 +46,19 @@ EXAMPLE_SCALE: Final = Scale(middle=2.0, width=0.5)
 class Calibration:
     """What is known about one named vector in one collection."""
 
-    background: Vector
-    """(dim,) mean of the prompts: taken off a query before it is searched."""
-    spread: float
+    scale: Scale
+    background: Vector | None = None
+    """(dim,) mean of the prompts: taken off a query before it is searched; None where raw cosines are meaningful."""
+    spread: float = 1.0
     """Of the prompts' scores here, once that mean is taken off."""
 
     def centred(self, query: Vector) -> Vector:
         """The query without what every prompt has in common; ranks better than the query itself."""
-        return (query - self.background).astype(np.float32)
+        return query if self.background is None else (query - self.background).astype(np.float32)
 
-    def probability(self, score: float, scale: Scale) -> float:
+    def probability(self, score: float) -> float:
         """How likely a hit with this score of the centred query is right, 0 to 1."""
-        return logistic((score / self.spread - scale.middle) / scale.width)
+        return logistic((score / self.spread - self.scale.middle) / self.scale.width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +76,17 @@ class Likeness:
         return ceiling * logistic(((cosine - self.mean) / self.spread - EXAMPLE_SCALE.middle) / EXAMPLE_SCALE.width)
 
 
-def calibrate(sample: Vectors, prompts: Vectors) -> Calibration:
+def calibrate(sample: Vectors, prompts: Vectors, scale: Scale) -> Calibration:
     """Measure prompts against a sample of a collection.
 
     Args:
         sample: (n, dim) vectors of the collection, n >= 0.
         prompts: (q, dim) vectors of unrelated prompts, q >= 2.
+        scale: what a score counted in their spread means.
     """
     background = prompts.mean(axis=0)
     scores = sample @ (prompts - background).T
-    return Calibration(background, robust_spread(scores))
+    return Calibration(scale, background, robust_spread(scores))
 
 
 def likeness(sample: Vectors) -> Likeness:

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from PIL import Image
 
-from imagesearch.search.calibration import Vectors
+from imagesearch.search.calibration import Scale, Vectors
 
 
 class QueryEncoders(Protocol):
@@ -15,6 +15,9 @@ class QueryEncoders(Protocol):
     """Under which card the pixels of a collection must have been embedded to be comparable."""
     pixel_weight: float
     """How far this card's pixels are trusted, 0 to 1."""
+
+    raw_scale: Scale | None
+    """How to read raw cosines of text and picture, for a card whose cosines need no background; else None."""
 
     def pixel_trust(self, text: str) -> float:
         """How much of a text the image model can be expected to know, 0 to 1."""

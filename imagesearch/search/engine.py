@@ -1,6 +1,7 @@
 """Answers search messages, in the search worker."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
@@ -12,13 +13,14 @@ from imagesearch.jobs.messages import SearchQuery
 from imagesearch.search.encoding import QueryEncoders
 from imagesearch.search.examples import example_vector
 from imagesearch.search.filters import filters_read
-from imagesearch.search.fusion import STRONG_FROM, fused_score
+from imagesearch.search.fusion import fused_score
 from imagesearch.search.prompts import PIXELS_TEMPLATE
+from imagesearch.search.ranking import Scored, facets_count, ranked
 from imagesearch.search.rankings import question_of, ranking_keep, ranking_kept
-from imagesearch.search.results import SCORE_DIGITS, Hit, MatchParts, Ranking, SearchReply, hits_ranked
+from imagesearch.search.results import Ranking, SearchReply
 from imagesearch.search.retrieval import Concept, Findings, Found, Probe, collection_probe
 from imagesearch.search.scales import ScaleBook
-from imagesearch.search.wording import query_words
+from imagesearch.search.wording import folded, query_words
 from imagesearch.vectors.base import CollectionMissing, VectorStore
 
 CONCEPTS_KEPT: Final = 1000
@@ -52,32 +54,41 @@ class SearchEngine:
             strong=ranking.strong,
             excluded=ranking.excluded,
             notices=ranking.notices,
+            facets=ranking.facets,
         )
 
     def _rank(self, message: SearchQuery) -> Ranking:
         probe = self._probe(message)
-        hits: list[Hit] = []
+        scored: list[Scored] = []
         excluded = 0
         notices: dict[str, None] = {}
         for crawl in Crawl.objects.filter(pk__in=message.crawl_ids).exclude(card_key=""):
             fitting = self._fitting(probe, crawl, notices)
             if fitting is not None:
                 findings = self._find(crawl, fitting)
-                hits += self._hits(crawl.id, findings.found, fitting)
+                scored += self._scored(crawl.id, findings.found, fitting)
                 excluded += findings.excluded
-        ranked = tuple(hits_ranked(hits))
-        strong = sum(hit.is_strong for hit in ranked)
-        question = question_of(message)
-        return Ranking(question=question, hits=ranked, strong=strong, excluded=excluded, notices=tuple(notices))
+        shown = ranked(scored, sort=message.sort)
+        return Ranking(
+            question=question_of(message),
+            hits=tuple(one.hit() for one in shown),
+            strong=sum(one.is_strong for one in shown),
+            excluded=excluded,
+            notices=tuple(notices),
+            facets=facets_count(shown),
+        )
 
     def _probe(self, message: SearchQuery) -> Probe:
-        if not (message.text.strip() or message.has_example):
+        text = " ".join([message.text.strip(), *message.phrases]).strip()
+        conditions = filters_read(message.filters).conditions()
+        if not (text or message.has_example or conditions or message.sort):
             raise Rejected("Say what to look for, in words or by a picture.", code="query_empty")
         return Probe(
-            wanted=self._concept(message.text.strip()) if message.text.strip() else None,
-            unwanted=[self._concept(part) for part in concepts_split(message.text_not)],
+            wanted=self._concept(text) if text else None,
+            unwanted=[self._concept(concept) for concept in message.concepts_not],
             example=example_vector(message, self._encoders),
-            conditions=filters_read(message.filters).conditions(),
+            phrases=[folded(phrase) for phrase in message.phrases],
+            conditions=conditions,
         )
 
     def _fitting(self, probe: Probe, crawl: Crawl, notices: dict[str, None]) -> Probe | None:
@@ -87,10 +98,10 @@ class SearchEngine:
         notices["Some pictures were indexed with another image model, so only the words around them are searched."] = (
             None
         )
-        if probe.wanted is None:
+        if probe.example is not None and probe.wanted is None:
             return None
-        unwanted = [_without_pixels(concept) for concept in probe.unwanted]
-        return Probe(_without_pixels(probe.wanted), unwanted, None, probe.conditions)
+        wanted = _without_pixels(probe.wanted) if probe.wanted else None
+        return replace(probe, wanted=wanted, unwanted=[_without_pixels(one) for one in probe.unwanted], example=None)
 
     def _find(self, crawl: Crawl, probe: Probe) -> Findings:
         collection = collection_name(crawl.id, crawl.card_key)
@@ -102,34 +113,15 @@ class SearchEngine:
                 return Findings((), 0)
         return collection_probe(self._store, collection, probe, self._scales.of(collection))
 
-    def _hits(self, crawl_id: str, found: Iterable[Found], probe: Probe) -> list[Hit]:
-        has_text, has_example = probe.wanted is not None, probe.example is not None
-        hits = []
-        for one in found:
-            weight = self._encoders.pixel_weight
-            score = fused_score(one.matched, pixel_weight=weight, has_text=has_text, has_example=has_example)
-            parts = MatchParts.of(one.matched)
-            is_strong = score >= STRONG_FROM
-            hits.append(
-                Hit(
-                    crawl_id=crawl_id,
-                    sha256=one.sha256,
-                    score=round(score, SCORE_DIGITS),
-                    is_strong=is_strong,
-                    matched=parts,
-                )
-            )
-        return hits
+    def _scored(self, crawl_id: str, found: Iterable[Found], probe: Probe) -> list[Scored]:
+        known = {"has_text": probe.wanted is not None, "has_example": probe.example is not None}
+        weight = self._encoders.pixel_weight
+        return [Scored(crawl_id, fused_score(one.matched, pixel_weight=weight, **known), one) for one in found]
 
     def _concept_read(self, text: str) -> Concept:
         trust = self._encoders.pixel_trust(text)
         pixels = self._encoders.pixels([PIXELS_TEMPLATE.format(text)])[0] if trust else None
         return Concept(query_words(text), pixels, self._encoders.meanings([text])[0], trust)
-
-
-def concepts_split(text: str) -> list[str]:
-    """The single things of a list: people, text."""
-    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 def _without_pixels(concept: Concept) -> Concept:

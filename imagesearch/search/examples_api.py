@@ -13,9 +13,14 @@ ANSWER: Final[dict[str, Any]] = {
     "took_ms": 23.4,
     "query": {
         "text": "red bicycle by the sea",
+        "subject": "red bicycle by the sea",
         "not": ["people"],
+        "phrases": [],
         "image": None,
         "filters": {"format": ["JPEG", "PNG"], "width_min": 400},
+        "sort": "relevance",
+        "chips": [],
+        "problems": [],
         "crawls": ["k3v9m2xq7tbd"],
     },
     "sentence": "1 picture matches “red bicycle by the sea”.",
@@ -23,6 +28,7 @@ ANSWER: Final[dict[str, Any]] = {
     "total": 1,
     "excluded": 0,
     "notices": [],
+    "facets": {"format": {"JPEG": 1}, "size": {"large": 1}, "aspect": {"wide": 1}, "color": {"brown": 1}},
     "results": [
         {
             "rank": 1,
@@ -43,6 +49,17 @@ ANSWER: Final[dict[str, Any]] = {
             "bytes": 183_204,
             "color": "#c8b79a",
             "copies": 2,
+            "copies_list": [
+                {
+                    "image_id": 4802,
+                    "image_url": "https://shop.example/img/4711-small.webp",
+                    "page_url": "https://shop.example/",
+                    "format": "WEBP",
+                    "width": 600,
+                    "height": 400,
+                    "kind": "resized",
+                }
+            ],
             "matched": {
                 "pixels": 0.9124,
                 "words": 0.7812,

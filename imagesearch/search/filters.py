@@ -32,36 +32,56 @@ Aspect = Literal["tall", "square", "wide", "panorama"]
 Color = Literal[
     "red", "orange", "yellow", "green", "turquoise", "blue", "purple", "pink", "brown", "black", "grey", "white"
 ]
+Place = Annotated[str, Field(min_length=1, max_length=500)]
+Pixels = Annotated[int, Field(ge=0, le=10**12)]
 Side = Annotated[int, Field(ge=0, le=1_000_000)]
 OneOf = BeforeValidator(_as_list)
+ONE_OF_FIELDS: Final = ("format", "size", "aspect", "color", "host", "page")
+MEASURED_FIELDS: Final = ("width", "height", "side", "pixels")
 
 
 class Filters(BaseModel):
-    """Every field given must hold; of a list any value may."""
+    """Every field given must hold; of a list any value may, and of a `…_not` list none."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     format: Annotated[tuple[Format, ...], OneOf] = ()
+    format_not: Annotated[tuple[Format, ...], OneOf] = ()
     size: Annotated[tuple[Size, ...], OneOf] = ()
+    size_not: Annotated[tuple[Size, ...], OneOf] = ()
     aspect: Annotated[tuple[Aspect, ...], OneOf] = ()
+    aspect_not: Annotated[tuple[Aspect, ...], OneOf] = ()
     color: Annotated[tuple[Color, ...], OneOf] = ()
+    color_not: Annotated[tuple[Color, ...], OneOf] = ()
+    host: Annotated[tuple[Place, ...], OneOf] = ()
+    host_not: Annotated[tuple[Place, ...], OneOf] = ()
+    page: Annotated[tuple[Place, ...], OneOf] = ()
+    """`/blog` and everything below it, or `blog` anywhere in the path of a page; `/` is the start page."""
+    page_not: Annotated[tuple[Place, ...], OneOf] = ()
     width_min: Side | None = None
     width_max: Side | None = None
     height_min: Side | None = None
     height_max: Side | None = None
+    side_min: Side | None = None
+    """Of the longer side."""
+    side_max: Side | None = None
+    pixels_min: Pixels | None = None
+    pixels_max: Pixels | None = None
     has_alt: bool | None = None
 
     def conditions(self) -> list[Condition]:
         """The same as demands on the points of a collection."""
-        one_of = [("format", self.format), ("size", self.size), ("aspect", self.aspect), ("color", self.color)]
-        conditions = [Condition(field, any_of=values) for field, values in one_of if values]
-        sides = [("width", self.width_min, self.width_max), ("height", self.height_min, self.height_max)]
-        for field, low, high in sides:
+        values = self.model_dump()
+        wanted = [Condition(name, any_of=values[name]) for name in ONE_OF_FIELDS if values[name]]
+        unwanted = [(name, values[f"{name}_not"]) for name in ONE_OF_FIELDS]
+        wanted += [Condition(name, any_of=given, is_excluded=True) for name, given in unwanted if given]
+        for name in MEASURED_FIELDS:
+            low, high = values[f"{name}_min"], values[f"{name}_max"]
             if low is not None or high is not None:
-                conditions.append(Condition(field, at_least=low, at_most=high))
+                wanted.append(Condition(name, at_least=low, at_most=high))
         if self.has_alt is not None:
-            conditions.append(Condition("has_alt", any_of=(int(self.has_alt),)))
-        return conditions
+            wanted.append(Condition("has_alt", any_of=(int(self.has_alt),)))
+        return wanted
 
     def given(self) -> dict[str, Any]:
         """Only what was asked for, as the API shows it."""

@@ -35,7 +35,9 @@ def text_score(matched: Matched, *, pixel_weight: float) -> float:
 
 
 def fused_score(matched: Matched, *, pixel_weight: float, has_text: bool, has_example: bool) -> float:
-    """The score under words, an example, or both: then both must hold, so they are averaged."""
+    """The score under words, an example, or both: then both must hold, so they are averaged; under neither, all fit."""
+    if not (has_text or has_example):
+        return 1.0
     if not has_example:
         return text_score(matched, pixel_weight=pixel_weight)
     if not has_text:

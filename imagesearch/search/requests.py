@@ -59,8 +59,10 @@ class SearchRequest:
 
     crawl_ids: tuple[str, ...]
     text: str = ""
-    text_not: str = ""
+    """As typed; it is parsed."""
+    unwanted: tuple[str, ...] = ()
     example: Example | None = None
     filters: Filters = NO_FILTERS
+    sort: str = ""
     limit: int = 24
     cursor: Cursor = START

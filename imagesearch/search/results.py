@@ -4,7 +4,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from imagesearch.search.fusion import CLOSEST_COUNT, STRONG_FROM, WEAK_FROM, Matched
+from imagesearch.search.fusion import Matched
 
 SCORE_DIGITS: Final = 4
 
@@ -29,7 +29,7 @@ class MatchParts(BaseModel):
 
 
 class Hit(BaseModel):
-    """One content of one crawl."""
+    """One content of one crawl, and others that look the same."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -38,6 +38,8 @@ class Hit(BaseModel):
     score: float
     is_strong: bool
     matched: MatchParts
+    folded: tuple[str, ...] = ()
+    """Contents that show the same picture, resized or stored anew; they are listed with it, not beside it."""
 
 
 class Ranking(BaseModel):
@@ -51,6 +53,7 @@ class Ranking(BaseModel):
     strong: int
     excluded: int
     notices: tuple[str, ...] = ()
+    facets: dict[str, dict[str, int]] = {}
 
 
 class SearchReply(BaseModel):
@@ -65,15 +68,5 @@ class SearchReply(BaseModel):
     strong: int
     excluded: int
     notices: tuple[str, ...]
-
-
-def hits_ranked(hits: list[Hit]) -> list[Hit]:
-    """Best first, equal ones in a fixed order, without what matches too little to be shown.
-
-    Where nothing matches well, the closest ones are shown all the same: the divider says what they are.
-    """
-    ordered = sorted(hits, key=lambda hit: (-hit.score, hit.crawl_id, hit.sha256))
-    shown = sum(hit.score >= WEAK_FROM for hit in ordered)
-    if not ordered or ordered[0].score < STRONG_FROM:
-        shown = max(shown, CLOSEST_COUNT)
-    return ordered[:shown]
+    facets: dict[str, dict[str, int]]
+    """For each field how many hits have which value, most frequent first."""

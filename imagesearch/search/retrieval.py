@@ -4,15 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from imagesearch.search.calibration import MEANING_SCALE, PIXELS_SCALE, Calibration, Likeness
+from imagesearch.search.calibration import Calibration, Likeness
 from imagesearch.search.fusion import Matched
-from imagesearch.search.wording import QueryWords
+from imagesearch.search.wording import QueryWords, folded
 from imagesearch.vectors.base import Condition, Sparse, Vector, VectorStore
 from imagesearch.vectors.bm25 import query_sparse
 from imagesearch.vectors.layout import IMAGE, TEXT, WORDS
 
 LEG_LIMIT: Final = 400
 """Candidates per leg; the union is scored under all legs, so no leg's absence from a list counts against a picture."""
+BROWSE_LIMIT: Final = 2000
+"""Pictures read when only filters are given."""
 EXCLUDED_FROM: Final = 0.5
 """A picture that shows, or is said to show, an excluded thing with at least this chance is left out."""
 
@@ -30,11 +32,16 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A whole query: what is wanted, what is not, an example picture, and what the results must be."""
+    """A whole query: what is wanted, what is not, an example picture, and what the results must be.
+
+    With neither words nor an example everything that the conditions let through is found.
+    """
 
     wanted: Concept | None = None
     unwanted: Sequence[Concept] = ()
     example: Vector | None = None
+    phrases: Sequence[str] = ()
+    """Words that must stand side by side, lower case and without marks."""
     conditions: Sequence[Condition] = ()
 
 
@@ -63,13 +70,19 @@ class Candidate:
         """A text of the payload."""
         return str(self.payload.get(name, ""))
 
+    @property
+    def folded_words(self) -> str:
+        """All words of the picture, lower case and without marks."""
+        return folded(f"{self.text('said')} | {self.text('around')}")
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A picture's content and how it matched."""
+    """A picture's content, how it matched, and what is known of it."""
 
     sha256: str
     matched: Matched
+    payload: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +104,12 @@ def collection_probe(store: VectorStore, collection: str, probe: Probe, scales: 
         VectorsUnavailable: the store does not answer.
     """
     candidates = _candidates(store, collection, _legs(probe, scales), probe.conditions)
+    candidates = {i: c for i, c in candidates.items() if all(phrase in c.folded_words for phrase in probe.phrases)}
     kept = dict(candidates)
     for concept in probe.unwanted:
         shown = _shown(store, collection, concept, scales, kept)
         kept = {point_id: candidate for point_id, candidate in kept.items() if point_id not in shown}
-    found = tuple(Found(candidate.sha256, _matched(candidate, probe, scales)) for candidate in kept.values())
+    found = tuple(Found(c.sha256, _matched(c, probe, scales), c.payload) for c in kept.values())
     return Findings(found, len(candidates) - len(kept))
 
 
@@ -126,7 +140,10 @@ def _candidates(
     legs: Mapping[str, tuple[str, Vector | Sparse]],
     conditions: Sequence[Condition],
 ) -> dict[str, Candidate]:
-    """The union of what the legs find, each scored under all dense legs."""
+    """The union of what the legs find, each scored under all dense legs; without legs, whatever fits the conditions."""
+    if not legs:
+        hits, _ = store.scroll(collection, limit=BROWSE_LIMIT, conditions=conditions)
+        return {hit.id: Candidate(hit.payload) for hit in hits}
     candidates: dict[str, Candidate] = {}
     for leg, (name, vector) in legs.items():
         for hit in store.search(collection, name, vector, limit=LEG_LIMIT, conditions=conditions):
@@ -144,12 +161,11 @@ def _shown(
     """Candidates that show an unwanted thing, or are said to."""
     likely = {i for i, c in candidates.items() if concept.words.found_in(c.text("said"), "")[0] >= EXCLUDED_FROM}
     legs = _concept_legs(concept, scales)
-    chances = {IMAGE: (scales.pixels, PIXELS_SCALE), TEXT: (scales.meaning, MEANING_SCALE)}
-    for leg, (calibration, scale) in chances.items():
+    for leg, calibration in ((IMAGE, scales.pixels), (TEXT, scales.meaning)):
         if leg in legs and candidates:
             name, vector = legs[leg]
             hits = store.search(collection, name, vector, limit=len(candidates), ids=list(candidates))
-            likely |= {hit.id for hit in hits if calibration.probability(hit.score, scale) >= EXCLUDED_FROM}
+            likely |= {hit.id for hit in hits if calibration.probability(hit.score) >= EXCLUDED_FROM}
     return likely
 
 
@@ -162,8 +178,8 @@ def _matched(candidate: Candidate, probe: Probe, scales: Scales) -> Matched:
         trust = probe.wanted.pixel_trust
         exact, terms = probe.wanted.words.found_in(candidate.text("said"), candidate.text("around"))
     return Matched(
-        pixels=trust * scales.pixels.probability(scores[IMAGE], PIXELS_SCALE) if IMAGE in scores else 0.0,
-        meaning=scales.meaning.probability(scores[TEXT], MEANING_SCALE) if TEXT in scores else 0.0,
+        pixels=trust * scales.pixels.probability(scores[IMAGE]) if IMAGE in scores else 0.0,
+        meaning=scales.meaning.probability(scores[TEXT]) if TEXT in scores else 0.0,
         exact=exact,
         example=scales.likeness.probability(scores[EXAMPLE]) if EXAMPLE in scores else 0.0,
         terms=terms,

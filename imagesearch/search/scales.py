@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from imagesearch.search.calibration import Vectors, calibrate, likeness
+from imagesearch.search.calibration import MEANING_SCALE, PIXELS_SCALE, Calibration, Vectors, calibrate, likeness
 from imagesearch.search.encoding import QueryEncoders
 from imagesearch.search.prompts import BACKGROUND, PIXELS_TEMPLATE
 from imagesearch.search.retrieval import Scales
@@ -33,6 +33,7 @@ class ScaleBook:
 
     def __init__(self, store: VectorStore, encoders: QueryEncoders) -> None:
         self._store = store
+        self._raw_scale = encoders.raw_scale
         self._prompts = {
             IMAGE: encoders.pixels([PIXELS_TEMPLATE.format(prompt) for prompt in BACKGROUND]),
             TEXT: encoders.meanings(BACKGROUND),
@@ -56,8 +57,9 @@ class ScaleBook:
         hits, _ = self._store.scroll(collection, limit=SAMPLE_POINTS)
         ids = [hit.id for hit in hits]
         images, texts = (self._sample(collection, ids, name) for name in (IMAGE, TEXT))
-        pixels, meaning = calibrate(images, self._prompts[IMAGE]), calibrate(texts, self._prompts[TEXT])
-        return Scales(pixels, meaning, likeness(images))
+        raw = Calibration(self._raw_scale) if self._raw_scale else None
+        pixels = raw or calibrate(images, self._prompts[IMAGE], PIXELS_SCALE)
+        return Scales(pixels, calibrate(texts, self._prompts[TEXT], MEANING_SCALE), likeness(images))
 
     def _sample(self, collection: str, ids: list[str], name: str) -> Vectors:
         vectors = list(self._store.retrieve(collection, ids, name=name).values())

@@ -1,8 +1,8 @@
-"""Joins hits to rows: which picture, where it was seen best, what is said about it."""
+"""Joins hits to rows: which picture, where it was seen best, what is said about it, where else it is."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from imagesearch.crawls.models import Image, Sighting
 from imagesearch.crawls.selectors.images import thumbnail_path
@@ -11,14 +11,22 @@ from imagesearch.search.results import Hit
 
 Content = tuple[str, str]
 """Crawl id and content hash."""
+COPIES_LISTED_MAX: Final = 20
 
 
 def results_of(hits: Sequence[Hit], *, first_rank: int) -> list[dict[str, Any]]:
     """Hits as the API shows them; contents whose rows are gone are left out."""
-    images = _images({(hit.crawl_id, hit.sha256) for hit in hits})
+    images = _images({(hit.crawl_id, sha256) for hit in hits for sha256 in (hit.sha256, *hit.folded)})
     sightings = _best_sightings(image.pk for group in images.values() for image in group)
-    ranked = ((rank, hit, images.get((hit.crawl_id, hit.sha256))) for rank, hit in enumerate(hits, first_rank))
-    return [_result(rank, hit, copies, sightings) for rank, hit, copies in ranked if copies]
+    shown = []
+    for rank, hit in enumerate(hits, first_rank):
+        same = images.get((hit.crawl_id, hit.sha256))
+        if same:
+            resized = [image for sha256 in hit.folded for image in images.get((hit.crawl_id, sha256), [])]
+            best = _best_image(same, sightings)
+            copies = [image for image in same if image is not best] + resized
+            shown.append({**_result(rank, hit, best, sightings), **_copies(best, copies, sightings)})
+    return shown
 
 
 def _images(contents: Iterable[Content]) -> dict[Content, list[Image]]:
@@ -44,32 +52,51 @@ def _best_sightings(image_ids: Iterable[int]) -> dict[int, Sighting]:
     return best
 
 
-def _goodness(sighting: Sighting) -> int:
+def _goodness(sighting: Sighting | None) -> int:
+    if sighting is None:
+        return -1
     return 2 if sighting.alt else 1 if sighting.title or sighting.caption else 0
 
 
-def _result(rank: int, hit: Hit, copies: Sequence[Image], sightings: Mapping[int, Sighting]) -> dict[str, Any]:
-    seen = [image for image in copies if image.pk in sightings]
-    image = max(seen, key=lambda one: (_goodness(sightings[one.pk]), -one.pk)) if seen else copies[0]
+def _best_image(images: Sequence[Image], sightings: Mapping[int, Sighting]) -> Image:
+    """Of the same bytes under several addresses the one with the best words, else the first found."""
+    return max(images, key=lambda image: (_goodness(sightings.get(image.pk)), -image.pk))
+
+
+def _result(rank: int, hit: Hit, image: Image, sightings: Mapping[int, Sighting]) -> dict[str, Any]:
     sighting = sightings.get(image.pk, Sighting())
     return {
         "rank": rank,
         "score": hit.score,
         "is_strong": hit.is_strong,
         "crawl": hit.crawl_id,
-        "image_id": image.pk,
-        "image_url": image.url,
+        **_address(image, sightings),
         "thumbnail_url": thumbnail_path(image.pk),
-        "page_url": sighting.page.url if sighting.page_id else "",
         "page_title": sighting.page.title if sighting.page_id else "",
         "alt": sighting.alt,
         "title": sighting.title,
         "caption": sighting.caption,
+        "bytes": image.bytes,
+        "color": image.color,
+        "matched": hit.matched.model_dump(mode="json"),
+    }
+
+
+def _copies(best: Image, copies: Sequence[Image], sightings: Mapping[int, Sighting]) -> dict[str, Any]:
+    listed = [
+        {**_address(image, sightings), "kind": "identical" if image.sha256 == best.sha256 else "resized"}
+        for image in copies[:COPIES_LISTED_MAX]
+    ]
+    return {"copies": 1 + len(copies), "copies_list": listed}
+
+
+def _address(image: Image, sightings: Mapping[int, Sighting]) -> dict[str, Any]:
+    sighting = sightings.get(image.pk)
+    return {
+        "image_id": image.pk,
+        "image_url": image.url,
+        "page_url": sighting.page.url if sighting else "",
         "format": image.format,
         "width": image.width,
         "height": image.height,
-        "bytes": image.bytes,
-        "color": image.color,
-        "copies": len(copies),
-        "matched": hit.matched.model_dump(mode="json"),
     }

@@ -10,6 +10,7 @@ from imagesearch import env
 from imagesearch.core.errors import Rejected
 from imagesearch.crawls.serializers import StrictSerializer
 from imagesearch.search.filters import filters_read
+from imagesearch.search.ranking import SORTS
 from imagesearch.search.requests import START, Cursor, Example, SearchRequest
 
 
@@ -45,16 +46,13 @@ class ImageField(serializers.Field[Any, Any, Any, Any]):
 
 
 class NotField(serializers.Field[Any, Any, Any, Any]):
-    """One thing or a list of things, joined by commas."""
+    """One thing (several by commas), or a list of things."""
 
-    def to_internal_value(self, data: Any) -> str:
-        parts = data if isinstance(data, list) else [data]
-        if not all(isinstance(part, str) for part in parts):
-            raise serializers.ValidationError("A text, or a list of texts.")
-        text = ", ".join(parts)
-        if len(text) > 1000:
-            raise serializers.ValidationError("At most 1000 characters.")
-        return text
+    def to_internal_value(self, data: Any) -> tuple[str, ...]:
+        parts = data if isinstance(data, list) else str(data).split(",") if isinstance(data, str) else None
+        if parts is None or not all(isinstance(part, str) and len(part) <= 200 for part in parts) or len(parts) > 20:
+            raise serializers.ValidationError("A text, or a list of at most 20 texts.")
+        return tuple(part.strip() for part in parts if part.strip())
 
 
 class SearchInput(StrictSerializer):
@@ -71,6 +69,7 @@ class SearchInput(StrictSerializer):
     text = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
     image = ImageField(required=False, help_text="Id of an indexed picture, an address, or an uploaded file.")
     filters = FiltersField(required=False, default=dict, help_text="format, size, aspect, color, width_min, …")
+    sort = serializers.ChoiceField(choices=SORTS, required=False, default="")
     limit = serializers.IntegerField(min_value=1, max_value=200, required=False, default=24)
     cursor = serializers.CharField(max_length=400, required=False, allow_blank=True, default="")
 
@@ -78,7 +77,7 @@ class SearchInput(StrictSerializer):
         """`not` cannot be written as an attribute."""
         return {
             **super().get_fields(),
-            "not": NotField(required=False, default="", help_text="What must not be shown."),
+            "not": NotField(required=False, default=(), help_text="What must not be shown."),
         }
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -92,9 +91,10 @@ class SearchInput(StrictSerializer):
         return SearchRequest(
             crawl_ids=tuple(given.get("crawls") or [given["crawl"]]),
             text=given["text"],
-            text_not=given["not"],
+            unwanted=given["not"],
             example=given.get("image"),
             filters=filters_read(given["filters"]),
+            sort=given["sort"],
             limit=given["limit"],
             cursor=Cursor.read(given["cursor"]) if given["cursor"] else START,
         )
@@ -109,6 +109,18 @@ class MatchedOutput(serializers.Serializer[Any]):
     exact = serializers.FloatField()
     example = serializers.FloatField(help_text="How alike it is to the example.")
     terms = serializers.ListField(child=serializers.CharField(), help_text="Words of the query found at the picture.")
+
+
+class CopyOutput(serializers.Serializer[Any]):
+    """The same picture elsewhere."""
+
+    image_id = serializers.IntegerField()
+    image_url = serializers.CharField()
+    page_url = serializers.CharField()
+    format = serializers.CharField()
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+    kind = serializers.ChoiceField(choices=["identical", "resized"], help_text="The same bytes, or the same look.")
 
 
 class ResultOutput(serializers.Serializer[Any]):
@@ -131,7 +143,8 @@ class ResultOutput(serializers.Serializer[Any]):
     height = serializers.IntegerField()
     bytes = serializers.IntegerField()
     color = serializers.CharField()
-    copies = serializers.IntegerField(help_text="Addresses of the crawl with exactly this content.")
+    copies = serializers.IntegerField(help_text="How often the picture is there, this one included.")
+    copies_list = CopyOutput(many=True)
     matched = MatchedOutput()
 
 
@@ -145,5 +158,8 @@ class SearchOutput(serializers.Serializer[Any]):
     total = serializers.IntegerField(help_text="How many results there are on all pages.")
     excluded = serializers.IntegerField(help_text="How many were left out because of `not`.")
     notices = serializers.ListField(child=serializers.CharField())
+    facets = serializers.DictField(
+        child=serializers.DictField(child=serializers.IntegerField()), help_text="Field, value, number of results."
+    )
     results = ResultOutput(many=True)
     next_cursor = serializers.CharField(allow_null=True)

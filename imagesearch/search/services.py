@@ -13,6 +13,8 @@ from imagesearch.crawls.selectors.images import image_for
 from imagesearch.jobs.messages import SearchQuery
 from imagesearch.jobs.sending import ask
 from imagesearch.search.examples import thumbnail_of
+from imagesearch.search.filters import filters_read
+from imagesearch.search.parsing import ParsedQuery, chip_views, query_parse
 from imagesearch.search.requests import Cursor, Example, SearchRequest
 from imagesearch.search.results import SearchReply
 from imagesearch.search.selectors import results_of
@@ -34,35 +36,48 @@ def search_ask(user: User, request: SearchRequest) -> dict[str, Any]:
         Unavailable: Redis, the search worker or the vector store does not answer.
     """
     started = time.perf_counter()
-    message = _message(user, request)
+    parsed = query_parse(request.text)
+    message = _message(user, request, parsed)
     reply = SearchReply.model_validate(ask(message, timeout_seconds=env.SEARCH_TIMEOUT_SECONDS))
     body = {
-        "query": _understood(request),
-        "sentence": _sentence(request, reply),
+        "query": _understood(request, parsed, message),
+        "sentence": _sentence(parsed, message, reply),
         "strong": reply.strong,
         "total": reply.total,
         "excluded": reply.excluded,
         "notices": list(reply.notices),
+        "facets": reply.facets,
         "results": results_of(reply.hits, first_rank=message.offset + 1),
         "next_cursor": _next(message, reply),
     }
     return {"took_ms": round((time.perf_counter() - started) * 1000, 1), **body}
 
 
-def _message(user: User, request: SearchRequest) -> SearchQuery:
-    if not (request.text.strip() or request.example):
-        raise Rejected("Say what to look for, in words or by a picture.", code="query_empty")
+def _message(user: User, request: SearchRequest, parsed: ParsedQuery) -> SearchQuery:
+    filters = filters_read({**parsed.to_filters(), **request.filters.given()})
+    is_anything = request.example or parsed.subject or parsed.phrases or parsed.sort or request.sort or filters.given()
+    if not is_anything:
+        raise _nothing_asked(parsed)
     crawls = [crawl_for(user, crawl_id) for crawl_id in request.crawl_ids]
     return SearchQuery(
         crawl_ids=tuple(crawl.id for crawl in crawls),
-        text=request.text,
-        text_not=request.text_not,
-        filters=request.filters.given(),
+        text=parsed.subject,
+        concepts_not=tuple(dict.fromkeys(request.unwanted + parsed.excluded)),
+        phrases=parsed.phrases,
+        filters=filters.given(),
+        sort=request.sort or parsed.sort or "",
         ranking=request.cursor.ranking,
         offset=request.cursor.offset,
         limit=request.limit,
         **_example(user, request.example),
     )
+
+
+def _nothing_asked(parsed: ParsedQuery) -> Rejected:
+    if parsed.problems:
+        problems = [problem.model_dump(mode="json") for problem in parsed.problems]
+        return Rejected(parsed.problems[0].sentence, code="query_invalid", problems=problems)
+    return Rejected("Say what to look for, in words or by a picture.", code="query_empty")
 
 
 def _example(user: User, example: Example | None) -> dict[str, Any]:
@@ -78,22 +93,28 @@ def _example(user: User, example: Example | None) -> dict[str, Any]:
     return {"picture_key": key}
 
 
-def _understood(request: SearchRequest) -> dict[str, Any]:
+def _understood(request: SearchRequest, parsed: ParsedQuery, message: SearchQuery) -> dict[str, Any]:
     """The query as it was read, so that the asker can see and change it."""
     example = request.example
     value = {"id": example.image_id, "url": example.url, "upload": None}[example.kind] if example else None
     return {
         "text": request.text.strip(),
-        "not": [part.strip() for part in request.text_not.split(",") if part.strip()],
+        "subject": message.text,
+        "not": list(message.concepts_not),
+        "phrases": list(message.phrases),
         "image": {"kind": example.kind, "value": value} if example else None,
-        "filters": request.filters.given(),
-        "crawls": list(request.crawl_ids),
+        "filters": message.filters,
+        "sort": message.sort or "relevance",
+        "chips": [chip.model_dump(mode="json") for chip in chip_views(request.text, parsed)],
+        "problems": [problem.model_dump(mode="json") for problem in parsed.problems],
+        "crawls": list(message.crawl_ids),
     }
 
 
-def _sentence(request: SearchRequest, reply: SearchReply) -> str:
+def _sentence(parsed: ParsedQuery, message: SearchQuery, reply: SearchReply) -> str:
     """What came out, for people."""
-    what = f"“{request.text.strip()}”" if request.text.strip() else "the picture"
+    said = " ".join([parsed.subject, *(f"“{phrase}”" for phrase in parsed.phrases)]).strip()
+    what = f"“{said}”" if said else "the picture" if message.has_example else "these filters"
     if not reply.total:
         return "No picture is searchable here yet, or none fits the filters."
     if not reply.strong:

@@ -19,7 +19,7 @@ from imagesearch.embedding.demo.vocabulary import (
     PLACES,
 )
 from imagesearch.embedding.loading import QueryEncoder, query_encoder
-from imagesearch.search.calibration import Vectors
+from imagesearch.search.calibration import DEMO_SCALE, Scale, Vectors
 from imagesearch.search.engine import SearchEngine
 from imagesearch.vectors.bm25 import terms
 from imagesearch.vectors.store import vector_store
@@ -39,6 +39,7 @@ class ServingEncoders:
         self._encoder = encoder
         self.card_key = encoder.card.key
         self._is_demo = encoder.card.name == DEMO_CARD.name
+        self.raw_scale: Scale | None = DEMO_SCALE if self._is_demo else None
 
     def pixel_trust(self, text: str) -> float:
         """See the port: the demo model knows a closed world, and makes anything of a word that it never read."""

@@ -27,7 +27,7 @@ class QueryWords:
         """
         if not self.words:
             return 0.0, ()
-        if len(self.words) > 1 and self.text in _folded(said):
+        if len(self.words) > 1 and self.text in folded(said):
             return PHRASE_SCORE, tuple(word for word, _ in self.words)
         in_said, in_around = terms(said), terms(around)
         weights = [1.0 if stems <= in_said else AROUND_WEIGHT * (stems <= in_around) for _, stems in self.words]
@@ -41,8 +41,9 @@ def query_words(text: str) -> QueryWords:
     for word in WORD.findall(text.casefold()):
         if found := terms(word):
             stems.setdefault(found, word)
-    return QueryWords(_folded(text), tuple((word, found) for found, word in stems.items()))
+    return QueryWords(folded(text), tuple((word, found) for found, word in stems.items()))
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """A text in lower case with single spaces and no marks, so that phrases can be found in it."""
     return " ".join(WORD.findall(text.casefold()))

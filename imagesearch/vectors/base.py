@@ -130,8 +130,10 @@ class VectorStore(Protocol):
     def retrieve(self, collection: str, ids: Sequence[str], *, name: str) -> dict[str, Vector]:
         """One named dense vector of each of these points that has it, by id."""
 
-    def scroll(self, collection: str, *, limit: int, after: str = "") -> tuple[list[Hit], str]:
-        """Points in the order of their ids, from `after` on.
+    def scroll(
+        self, collection: str, *, limit: int, after: str = "", conditions: Sequence[Condition] = ()
+    ) -> tuple[list[Hit], str]:
+        """Points in the order of their ids, from `after` on, that fulfil the conditions.
 
         Returns:
             The points (score 0), and where to go on; empty at the end.

@@ -56,10 +56,14 @@ class EdgeVectorStore:
         found = {str(r.id): r.vector[name] for r in records if isinstance(r.vector, dict) and name in r.vector}
         return {point_id: np.asarray(vector, dtype=np.float32) for point_id, vector in found.items()}
 
-    def scroll(self, collection: str, *, limit: int, after: str = "") -> tuple[list[Hit], str]:
+    def scroll(
+        self, collection: str, *, limit: int, after: str = "", conditions: Sequence[Condition] = ()
+    ) -> tuple[list[Hit], str]:
         """See the port."""
+        wanted = _filter(conditions, None)
         with self._pool.use(collection) as shard:
-            records, following = shard.scroll(edge.ScrollRequest(offset=after or None, limit=limit, with_payload=True))
+            request = edge.ScrollRequest(offset=after or None, limit=limit, filter=wanted, with_payload=True)
+            records, following = shard.scroll(request)
         return [Hit(str(record.id), 0.0, record.payload or {}) for record in records], str(following or "")
 
     def facet(

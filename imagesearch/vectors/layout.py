@@ -16,10 +16,13 @@ FIELDS: Final = {
     "format": FieldKind.KEYWORD,
     "width": FieldKind.INTEGER,
     "height": FieldKind.INTEGER,
+    "side": FieldKind.INTEGER,
+    "pixels": FieldKind.INTEGER,
     "size": FieldKind.KEYWORD,
     "aspect": FieldKind.KEYWORD,
     "color": FieldKind.KEYWORD,
     "host": FieldKind.KEYWORD,
+    "page": FieldKind.KEYWORD,
     "has_alt": FieldKind.INTEGER,
 }
 

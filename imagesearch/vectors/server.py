@@ -99,10 +99,15 @@ class ServerVectorStore:
         found = {str(r.id): r.vector[name] for r in records if isinstance(r.vector, dict) and name in r.vector}
         return {point_id: np.asarray(vector, dtype=np.float32) for point_id, vector in found.items()}
 
-    def scroll(self, collection: str, *, limit: int, after: str = "") -> tuple[list[Hit], str]:
+    def scroll(
+        self, collection: str, *, limit: int, after: str = "", conditions: Sequence[Condition] = ()
+    ) -> tuple[list[Hit], str]:
         """See the port."""
+        wanted = _filter(conditions, None)
         with _errors_translated(collection):
-            records, following = self._client.scroll(collection, limit=limit, offset=after or None, with_payload=True)
+            records, following = self._client.scroll(
+                collection, scroll_filter=wanted, limit=limit, offset=after or None, with_payload=True
+            )
         return [Hit(str(record.id), 0.0, record.payload or {}) for record in records], str(following or "")
 
     def facet(

@@ -153,6 +153,11 @@ def test_scroll_visits_every_point_once(filled, name):
     assert end == ""
 
 
+def test_scroll_keeps_to_conditions(filled, name):
+    hits, _ = filled.scroll(name, limit=10, conditions=[Condition("width", at_least=200)])
+    assert [hit.id for hit in hits] == [ident(2), ident(4)]
+
+
 def test_drop_removes_and_may_be_repeated(filled, name):
     filled.drop(name)
     filled.drop(name)

@@ -1,22 +1,30 @@
 """Puts together the points of a crawl's collection: vectors from the embedding cache, words and facts from the rows."""
 
+import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlsplit
 
 import numpy as np
+from django.db.models import QuerySet
+from PIL import Image as PillowImage
 
+from imagesearch.blobs.store import BlobKind, BlobMissing, blob_store
 from imagesearch.core.facets import aspect_class, color_name, size_class
 from imagesearch.core.ids import point_id
 from imagesearch.core.urls import url_host
 from imagesearch.crawls.models import Crawl, Embedding, Image, Sighting
 from imagesearch.crawls.selectors.words import Words, content_texts, words_key
+from imagesearch.pictures.looks import look_of
 from imagesearch.vectors.base import Point, Sparse, Vector
 from imagesearch.vectors.bm25 import document_sparse
 from imagesearch.vectors.layout import IMAGE, TEXT, WORDS
 
 STORED_DTYPE: Final = "<f2"
 """How `Embedding.vector` holds its numbers."""
+PLACES_MAX: Final = 200
+"""Places by which one picture can be filtered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +51,17 @@ def points_build(crawl: Crawl, sha256s: Iterable[str], *, image_key: str, text_k
     facts = _facts(crawl, wanted)
     lacking = {sha256 for sha256 in wanted if sha256 not in pixels}
     lacking |= {sha256 for sha256, key in keys.items() if key not in meanings}
+    looks = {sha256: _look(sha256) for sha256 in wanted if sha256 in pixels}
     points = []
     for sha256 in wanted:
         if sha256 in pixels and sha256 in facts:
             vectors = _vectors(pixels[sha256], meanings.get(keys.get(sha256, "")), texts[sha256])
-            payload = {**facts[sha256], "said": texts[sha256].said, "around": texts[sha256].around}
+            payload = {
+                **facts[sha256],
+                "look": looks[sha256],
+                "said": texts[sha256].said,
+                "around": texts[sha256].around,
+            }
             points.append(Point(point_id(crawl.id, sha256), vectors, payload))
     return PointsBuilt(tuple(points), frozenset(lacking))
 
@@ -74,27 +88,57 @@ def _vectors(pixels: Vector, meaning: Vector | None, words: Words) -> Mapping[st
     return vectors
 
 
+def _look(sha256: str) -> str:
+    """What the picture looks like, as hex digits; empty when its thumbnail cannot be read: then it is never folded."""
+    try:
+        with PillowImage.open(io.BytesIO(blob_store().get(BlobKind.THUMBNAIL, sha256)), formats=("JPEG",)) as image:
+            return look_of(image).hex()
+    except (BlobMissing, OSError):
+        return ""
+
+
 def _facts(crawl: Crawl, sha256s: Sequence[str]) -> dict[str, dict[str, object]]:
-    """Payload by content: equal content has equal size and format; hosts are collected over all its addresses."""
+    """Payload by content: equal content has equal size and format; addresses and pages are collected over all of it."""
     facts: dict[str, dict[str, object]] = {}
     hosts: dict[str, set[str]] = {}
     images = Image.objects.filter(crawl=crawl, sha256__in=sha256s).order_by("id")
     for image in images.only("sha256", "url", "format", "width", "height", "color"):
         hosts.setdefault(image.sha256, set()).add(url_host(image.url))
         facts.setdefault(image.sha256, _picture_facts(image))
-    with_alt = Sighting.objects.filter(image__crawl=crawl, image__sha256__in=sha256s).exclude(alt="").order_by()
-    named = set(with_alt.values_list("image__sha256", flat=True).distinct())
+    sightings = Sighting.objects.filter(image__crawl=crawl, image__sha256__in=sha256s).order_by()
+    named = set(sightings.exclude(alt="").values_list("image__sha256", flat=True).distinct())
+    pages = _pages(sightings)
     for sha256, fact in facts.items():
-        fact |= {"host": sorted(hosts[sha256]), "has_alt": int(sha256 in named)}
+        fact |= {"host": sorted(hosts[sha256]), "has_alt": int(sha256 in named), "page": sorted(pages.get(sha256, ()))}
     return facts
+
+
+def _pages(sightings: QuerySet[Sighting]) -> dict[str, set[str]]:
+    """For each content the places where it was seen; of a logo on every page only the first ones."""
+    places: dict[str, set[str]] = {}
+    for sha256, url in sightings.values_list("image__sha256", "page__url").distinct():
+        found = places.setdefault(sha256, set())
+        if len(found) < PLACES_MAX:
+            found |= page_places(url)
+    return places
+
+
+def page_places(url: str) -> set[str]:
+    """What a filter may call a page: each beginning of its path, `/blog` and `/blog/2024`, and each part, `blog`, `2024`."""
+    parts = [part for part in urlsplit(url).path.split("/") if part]
+    beginnings = {"/" + "/".join(parts[: end + 1]) for end in range(len(parts))}
+    return beginnings | set(parts) if parts else {"/"}
 
 
 def _picture_facts(image: Image) -> dict[str, object]:
     return {
         "sha256": image.sha256,
+        "order": image.pk,
         "format": image.format,
         "width": image.width,
         "height": image.height,
+        "side": max(image.width, image.height),
+        "pixels": image.width * image.height,
         "size": size_class(image.width, image.height),
         "aspect": aspect_class(image.width, image.height),
         "color": color_name(image.color),

@@ -53,6 +53,7 @@ class StandInEncoders:
 
     card_key = CARD_KEY
     pixel_weight = 0.9
+    raw_scale = None
 
     def pixel_trust(self, text: str) -> float:
         return 1.0

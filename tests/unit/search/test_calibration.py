@@ -16,22 +16,22 @@ def test_what_prompts_have_in_common_counts_for_nothing():
     common = unit_rows(rng, 1)[0] * 3
     prompts = unit_rows(rng, 60) + common
     sample = unit_rows(rng, 200) + common
-    calibration = calibrate(sample, prompts)
+    calibration = calibrate(sample, prompts, PIXELS_SCALE)
     scores = sample @ calibration.centred(prompts[0])
-    assert max(calibration.probability(score, PIXELS_SCALE) for score in scores) < 0.5
+    assert max(calibration.probability(score) for score in scores) < 0.5
 
 
 def test_a_true_match_stands_out():
     rng = np.random.default_rng(4)
     prompts, sample = unit_rows(rng, 60), unit_rows(rng, 200)
-    calibration = calibrate(sample, prompts)
+    calibration = calibrate(sample, prompts, PIXELS_SCALE)
     score = float(sample[7] @ calibration.centred(sample[7]))
-    assert calibration.probability(score, PIXELS_SCALE) > 0.95
+    assert calibration.probability(score) > 0.95
 
 
 def test_calibration_of_an_empty_collection_is_finite():
-    calibration = calibrate(np.zeros((0, 8), dtype=np.float32), np.eye(8, dtype=np.float32))
-    assert calibration.probability(0.0, PIXELS_SCALE) < 0.5
+    calibration = calibrate(np.zeros((0, 8), dtype=np.float32), np.eye(8, dtype=np.float32), PIXELS_SCALE)
+    assert calibration.probability(0.0) < 0.5
 
 
 def test_likeness_of_the_same_picture_is_certain_and_of_a_stranger_is_not():

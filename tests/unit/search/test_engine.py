@@ -17,9 +17,9 @@ def user():
     return User.objects.create(username="ada")
 
 
-@pytest.fixture
-def store(tmp_path):
-    made = EdgeVectorStore(tmp_path, open_max=4)
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    made = EdgeVectorStore(tmp_path_factory.mktemp("vectors"), open_max=4)
     yield made
     made.close()
 
@@ -86,7 +86,7 @@ def test_search_filter_narrows(search):
 
 
 def test_search_not_leaves_out_what_shows_it(search, crawl):
-    reply = search(text="house", text_not="blue")
+    reply = search(text="house", concepts_not=("blue",))
     urls = [shown(crawl, hit).url for hit in reply.hits if hit.is_strong]
     assert urls == ["https://a.test/1.jpg"]
     assert reply.excluded >= 1

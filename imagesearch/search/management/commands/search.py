@@ -30,14 +30,15 @@ class Command(ProductCommand):
         parser.add_argument("--format", action="append", default=[], metavar="F", help="JPEG, PNG, …; may be repeated")
         parser.add_argument("--limit", type=int, default=12, metavar="N", help="results shown, 1 to 200")
 
-    def run(self, *, crawl_id: str, text: str, text_not: str, limit: int, **options: Any) -> ExitCode:
+    def run(self, *, crawl_id: str, text: str, unwanted: str, limit: int, **options: Any) -> ExitCode:
         """The same document as `POST search/`."""
         if not 1 <= limit <= 200:
             raise Rejected(f"--limit must be 1 to 200, not {limit}.", code="limit_invalid")
         filters = filters_read({"format": options["format"]} if options["format"] else {})
         example = _example(options["image"]) if options["image"] else None
         crawl = crawl_named(crawl_id)
-        request = SearchRequest((crawl.id,), text, text_not, example, filters, limit)
+        things = tuple(part.strip() for part in unwanted.split(",") if part.strip())
+        request = SearchRequest((crawl.id,), text, things, example, filters, limit=limit)
         worker_require(Queue.SEARCH)
         answer = search_ask(crawl.owner, request)
         self.give(answer, search_report(answer))

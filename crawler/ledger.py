@@ -16,7 +16,14 @@ from crawler.memory import BoundedMap
 from imagesearch.core.urls import url_key
 from imagesearch.crawls.found import ImageOutcome, NewPage, PageOutcome
 from imagesearch.crawls.selectors.frontier import crawl_is_held
-from imagesearch.crawls.services.frontier import claims_release, images_claim, pages_add, pages_claim, pages_finish
+from imagesearch.crawls.services.frontier import (
+    claims_release,
+    images_claim,
+    pages_add,
+    pages_add_linked,
+    pages_claim,
+    pages_finish,
+)
 from imagesearch.crawls.services.pictures import images_finish, images_record
 
 log = logging.getLogger(__name__)
@@ -167,4 +174,5 @@ class Ledger:
             images_record(self.crawl_id, sighted, self._image_ids)
             pages_finish(found.pages, holder=self.holder)
             images_finish(found.images, holder=self.holder)
+            pages_add_linked(self.crawl_id, [image.image_id for image in found.images if image.is_page])
         self._image_ids.trim()

@@ -8,6 +8,7 @@ import secrets
 import socket
 import sys
 from enum import IntEnum
+from pathlib import Path
 from typing import Final
 
 import psutil
@@ -24,8 +25,10 @@ log = logging.getLogger(__name__)
 
 NICENESS: Final = 10
 """Searches and the crawl itself go first."""
-MEMORY_CHECK_SECONDS: Final = 2.0
-GOODBYE_SECONDS: Final = 5.0
+MEMORY_CHECK_SECONDS: Final = 0.5
+OOM_SCORE: Final = Path("/proc/self/oom_score_adj")
+OOM_FIRST: Final = "800"
+"""Should memory run out all the same, the kernel begins with the browser."""
 
 
 class Exit(IntEnum):
@@ -89,20 +92,22 @@ async def _memory_watch() -> None:
     """End everything when the browser has grown too large; the spider starts another."""
     while True:
         await asyncio.sleep(MEMORY_CHECK_SECONDS)
-        if (used_bytes := await asyncio.to_thread(_memory_bytes)) > env.RENDER_MEMORY_MAX_BYTES:
+        if (used_bytes := _memory_bytes()) > env.RENDER_MEMORY_MAX_BYTES:
             log.warning("browser_too_large", extra={"used_mb": used_bytes // 1_000_000})
             os._exit(Exit.TOO_LARGE)
 
 
 def _memory_bytes() -> int:
-    """What driver and browser take, each shared page counted once."""
-    total_bytes = 0
+    """What driver and browser take: what each has for itself, and the largest of what they share."""
+    own_bytes, shared_bytes = 0, 0
     for process in psutil.Process().children(recursive=True):
         try:
-            total_bytes += process.memory_full_info().pss
+            memory = process.memory_info()
         except psutil.Error:
             continue  # it ended meanwhile
-    return total_bytes
+        own_bytes += memory.rss - memory.shared
+        shared_bytes = max(shared_bytes, memory.shared)
+    return own_bytes + shared_bytes
 
 
 def main() -> int:
@@ -113,6 +118,7 @@ def main() -> int:
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(name)s %(message)s")
     os.nice(NICENESS)
+    OOM_SCORE.write_text(OOM_FIRST)
     connection = socket.socket(fileno=arguments.socket)
     return asyncio.run(serve(connection, Guard(allowed=frozenset(arguments.allow))))
 

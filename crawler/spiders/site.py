@@ -119,6 +119,11 @@ class SiteSpider(Spider):
             return ImageOutcome(claim.id, ImageStatus.FAILED, "http_status", http_status=response.status)
         if not directives(_robots_headers(response)).may_index:
             return ImageOutcome(claim.id, ImageStatus.SKIPPED, "noindex", http_status=response.status)
+        if _is_page(_content_type(response.headers), response.body):
+            is_page = self.scope.judge(claim.url, 0) == ""
+            return ImageOutcome(
+                claim.id, ImageStatus.SKIPPED, "not_an_image", http_status=response.status, is_page=is_page
+            )
         return FetchedPicture(claim.id, response.status, response.body)
 
     def failed(self, failure: Failure) -> Outcome:

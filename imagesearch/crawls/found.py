@@ -56,3 +56,5 @@ class ImageOutcome:
     height: int = 0
     body_bytes: int = 0
     color: str = ""
+    is_page: bool = False
+    """A link that looked like one to a picture leads to a page of the crawl, as in galleries and wikis."""

@@ -5,13 +5,13 @@ from datetime import timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import F, Q, Value
+from django.db.models import F, Min, Q, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from imagesearch.core.urls import url_key
 from imagesearch.crawls.found import NewPage, PageOutcome
-from imagesearch.crawls.models import Crawl, Image, Page
+from imagesearch.crawls.models import Crawl, Image, Page, Sighting
 from imagesearch.crawls.services.batches import rows_insert, rows_update
 from imagesearch.crawls.states import ImageStatus, PageStatus
 
@@ -37,6 +37,16 @@ def pages_add(crawl_id: str, pages: Sequence[NewPage]) -> None:
             for page in pages
         ),
     )
+
+
+def pages_add_linked(crawl_id: str, image_ids: Sequence[int]) -> None:
+    """Add as pages what was taken for pictures, one step deeper than the page that links there.
+
+    Only what an `<a href>` names is a page; an `<img>` that gives HTML is just broken.
+    """
+    linked = Sighting.objects.filter(image_id__in=image_ids, route="a-href").order_by("image_id")
+    rows = linked.values_list("image__url").annotate(Min("page__depth"))
+    pages_add(crawl_id, [NewPage(url, depth + 1) for url, depth in rows])
 
 
 def pages_claim(crawl_id: str, *, holder: str, count: int, seconds: float) -> list[Page]:

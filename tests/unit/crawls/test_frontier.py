@@ -12,12 +12,13 @@ from imagesearch.crawls.services.frontier import (
     fetch_end,
     images_claim,
     pages_add,
+    pages_add_linked,
     pages_claim,
     pages_finish,
     pages_leave_out,
 )
 from imagesearch.crawls.states import PageStatus
-from tests.factories import crawl_make, image_make, page_make
+from tests.factories import crawl_make, image_make, page_make, sighting_make
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +47,9 @@ def test_pages_are_claimed_shallow_first_and_once() -> None:
     for path, depth in (("/deep", 2), ("/top", 0), ("/middle", 1)):
         page_make(crawl, path, depth=depth)
     assert [page.url.rpartition("/")[2] for page in claimed(crawl, 2)] == ["top", "middle"]
-    assert [page.url.rpartition("/")[2] for page in pages_claim(crawl.id, holder="other", count=9, seconds=9)] == ["deep"]
+    assert [page.url.rpartition("/")[2] for page in pages_claim(crawl.id, holder="other", count=9, seconds=9)] == [
+        "deep"
+    ]
     assert claimed(crawl) == []
 
 
@@ -96,6 +99,25 @@ def test_claims_of_the_dead_go_back_until_they_are_hopeless() -> None:
     assert (image.status, image.reason) == ("failed", "crashed")
 
 
+def test_frontier_of_a_site_that_turns_away_most_is_blocked() -> None:
+    crawl = crawl_make()
+    page_make(crawl, status=PageStatus.DONE)
+    page_make(crawl, "/a", status=PageStatus.FAILED, reason="http_status", http_status=403)
+    assert frontier_failure(crawl.id) == ""
+    page_make(crawl, "/b", status=PageStatus.FAILED, reason="blocked")
+    assert frontier_failure(crawl.id) == "blocked_by_site"
+
+
+def test_page_taken_for_a_picture_is_a_page_when_linked() -> None:
+    crawl = crawl_make()
+    page = page_make(crawl, "/wiki", depth=3)
+    linked, shown = image_make(crawl, "File:A.jpg"), image_make(crawl, "b.jpg")
+    sighting_make(linked, page, route="a-href")
+    sighting_make(shown, page, route="img-src")
+    pages_add_linked(crawl.id, [linked.id, shown.id])
+    assert [(row.url, row.depth) for row in Page.objects.exclude(pk=page.pk)] == [("http://site.test/File:A.jpg", 4)]
+
+
 def test_pages_left_out_have_the_reason() -> None:
     crawl = crawl_make()
     page_make(crawl, "/a")
@@ -129,6 +151,7 @@ def test_frontier_start_knows_hosts_and_visits() -> None:
         (PageStatus.FAILED, "host_unknown", "host_unknown"),
         (PageStatus.SKIPPED, "robots_disallowed", "robots_disallowed"),
         (PageStatus.SKIPPED, "host_forbidden", "host_forbidden"),
+        (PageStatus.FAILED, "blocked", "start_page_failed"),
         (PageStatus.DONE, "", ""),
     ],
 )

@@ -20,7 +20,7 @@ from imagesearch.core.stack import Stack, stack_read
 from imagesearch.jobs.names import Queue
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-START_SECONDS: Final = 180
+START_SECONDS: Final = 330
 CRAWL_SECONDS: Final = 300
 POLL_SECONDS: Final = 0.1
 SOON: Final = {"IMAGESEARCH_DISPATCH_TIMEOUT_SECONDS": "15", "IMAGESEARCH_CRAWL_LEASE_SECONDS": "10"}

@@ -123,11 +123,13 @@ class RunningStack:
         self.process.wait(60)
 
     def _listed(self, path: str, filters: dict[str, str]) -> Iterator[dict[str, Any]]:
-        url, params = path, filters
-        while url:
-            page = self.api.get(url, params=params).raise_for_status().json()
+        answer = self.api.get(path, params=filters)
+        while True:
+            page = answer.raise_for_status().json()
             yield from page["results"]
-            url, params = page["next"], {}
+            if not page["next"]:
+                return
+            answer = self.api.get(page["next"])
 
     def _descendants(self) -> list[psutil.Process]:
         return psutil.Process(self.process.pid).children(recursive=True)

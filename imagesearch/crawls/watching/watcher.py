@@ -8,6 +8,7 @@ from typing import Final
 from django.db import close_old_connections
 from django.utils import timezone
 
+from imagesearch import env
 from imagesearch.core.errors import Unavailable
 from imagesearch.crawls.models import Crawl, Image, Page
 from imagesearch.crawls.selectors.counts import frontier_is_open
@@ -27,6 +28,8 @@ TICK_SECONDS: Final = 0.25
 """Also the least time between two progress events."""
 TICK_SHARE_MAX: Final = 0.1
 """A tick over a huge crawl takes longer; it may take this share of the time at most."""
+PAUSE_MAX_SECONDS: Final = env.CRAWL_LEASE_SECONDS / 6
+"""However slow a tick was: a watcher that sleeps longer than its lease is taken for dead."""
 CRASHES_MAX: Final = 3
 """Abnormal ends of the crawl process in a row before the crawl is given up."""
 
@@ -60,7 +63,7 @@ class CrawlWatcher:
                 if not self._tick():
                     return
                 spent = time.monotonic() - began
-                self.stopping.wait(max(TICK_SECONDS - spent, spent / TICK_SHARE_MAX - spent, 0.05))
+                self.stopping.wait(_pause_seconds(spent))
         finally:
             self.process.stop()
             crawl_lease_release(self.crawl_id, self.holder)
@@ -146,3 +149,9 @@ class CrawlWatcher:
         if crawl.status == CrawlStatus.CANCELLED:
             crawl_remainder_skip(self.crawl_id, "cancelled")
         self.progress.publish_end(crawl)
+
+
+def _pause_seconds(spent_seconds: float) -> float:
+    """How long to sleep after a tick that took so long."""
+    wished = max(TICK_SECONDS - spent_seconds, spent_seconds / TICK_SHARE_MAX - spent_seconds, 0.05)
+    return min(wished, PAUSE_MAX_SECONDS)

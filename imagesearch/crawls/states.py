@@ -5,6 +5,8 @@ from typing import Final
 
 from django.db.models import TextChoices
 
+from imagesearch.core.browser import INSTALL_COMMAND
+
 
 class CrawlStatus(TextChoices):
     """Where a crawl stands."""
@@ -108,8 +110,8 @@ PAGE_REASONS: Final[Mapping[str, str]] = {
     "blocked": "The site refused the request or asked to come back much later.",
     "noindex": "The page asks not to be indexed.",
     "rendered": "Read with a browser.",
-    "no_browser": "Read as plain HTML, though it seems to need a browser: there is no Chromium here; "
-    "`sudo apt install chromium` gets one.",
+    "no_browser": "Read as plain HTML, though it seems to need a browser: no Chromium starts here; "
+    f"`{INSTALL_COMMAND}` gets one.",
     "render_failed": "Read as plain HTML: the browser did not come to an end with it.",
     "render_limit": "Read as plain HTML: the crawl's limit of pages read with a browser was reached.",
 }

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import sys
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
@@ -13,13 +12,13 @@ import httpx
 from django.conf import settings
 
 from imagesearch import env
+from imagesearch.core.browser import INSTALL_COMMAND, browser_path
 from imagesearch.core.stack import stack_read
 from imagesearch.ops.parts import Part, part_degraded, part_missing, part_ok
 
 LOCKS: Final = ("web.txt", "crawler.txt", "ml.txt")
 PIN: Final = re.compile(r"^(?P<name>[A-Za-z0-9_.-]+)(?:\[[^]]*\])?==(?P<version>[^ ;\\]+)", re.MULTILINE)
 PYTHON: Final = (3, 11)
-BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
 DIFFERENCES_SHOWN: Final = 3
 ASK_SECONDS: Final = 3
 
@@ -65,10 +64,10 @@ def state_part(state_dir: Path) -> Part:
 
 def browser_part() -> Part:
     """A browser, for pages that draw themselves."""
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    if found:
+    if found := browser_path():
         return part_ok("browser", found)
-    return part_degraded("browser", "No Chromium: browser tests are skipped.", "sudo apt install chromium")
+    sentence = "No Chromium: pages that draw themselves are read as plain HTML, and browser tests are skipped."
+    return part_degraded("browser", sentence, INSTALL_COMMAND)
 
 
 def vectors_part() -> Part:

@@ -8,14 +8,14 @@ import pytest
 
 from crawler.render.client import Renderer
 from crawler.render.messages import Job, Rendered
-from imagesearch.core.browser import browser_path
+from imagesearch.core.browser import INSTALL_COMMAND, browser_path
 from imagesearch.core.urls import host_port
 from tests.canary import Canary, canary_listening
 from tests.small_site import Answer, SmallSite, site_serving
 
 pytestmark = [
     pytest.mark.integration,
-    pytest.mark.skipif(not browser_path(), reason="no Chromium; `sudo apt install chromium` gets one"),
+    pytest.mark.skipif(not browser_path(), reason=f"no Chromium; `{INSTALL_COMMAND}` gets one"),
 ]
 
 WAYS = """
@@ -129,7 +129,7 @@ def visited(site: SmallSite, body: bytes, policy: str = "") -> Rendered:
 class AwaySite(dict[str, object]):
     """Routes with one pattern: what begins with /away redirects."""
 
-    def get(self, key: str, default: object = None) -> object:  # type: ignore[override]
+    def get(self, key: str, default: object = None) -> object:
         return away if key.startswith("/away?") else super().get(key, default)
 
 

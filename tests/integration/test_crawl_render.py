@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from crawler.exits import Exit
-from imagesearch.core.browser import browser_path
+from imagesearch.core.browser import INSTALL_COMMAND, browser_path
 from imagesearch.crawls.models import Page, Sighting
 from imagesearch.crawls.selectors.counts import crawl_problems
 from tests.crawl_process import crawl_of, crawler_run, image_ends, page_ends
@@ -13,7 +13,7 @@ from tests.small_site import Answer, SmallSite, site_serving
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db(transaction=True)]
 
-needs_browser = pytest.mark.skipif(not browser_path(), reason="no Chromium; `sudo apt install chromium` gets one")
+needs_browser = pytest.mark.skipif(not browser_path(), reason=f"no Chromium; `{INSTALL_COMMAND}` gets one")
 
 SHELL = '<title>Shop</title><div id="root"></div><script src="/app.js"></script>'
 APP = b"""

@@ -156,7 +156,7 @@ async def test_proxy_looks_a_host_up_once_and_dials_what_was_judged(monkeypatch:
     async with proxying() as (_, port):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         monkeypatch.setattr(socket, "getaddrinfo", flipping)
-        monkeypatch.setattr(module.asyncio, "open_connection", unreachable)
+        monkeypatch.setattr(asyncio, "open_connection", unreachable)
         writer.write(f"CONNECT flip.example:443 HTTP/1.1\r\n{SHOWN}\r\n".encode())
         answer = await reader.read()
         writer.close()

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views import View
 
 from frontend.actions import ACTIONS
+from frontend.filters import search_filters
 from frontend.forms import CrawlForm
 from imagesearch.accounts.askers import asker
 from imagesearch.accounts.models import User
@@ -162,7 +163,7 @@ class SearchView(PageView):
     def get(self, request: HttpRequest, crawl_id: str) -> HttpResponse:
         crawl = self.crawl_or_404(crawl_id)
         links = {"search": reverse("search"), "crawl": crawl.id, "thumbnail": reverse("thumbnail", args=[0])}
-        context = {"crawl": crawl, "links": links, "formats": images_formats(crawl)}
+        context = {"crawl": crawl, "links": links, "filters": search_filters(images_formats(crawl))}
         return render(request, "frontend/search.html", context)
 
 

@@ -10,6 +10,7 @@ test("address of a query leads back to it", () => {
     NOTHING,
     { ...NOTHING, text: "red boat & blue sky" },
     { ...NOTHING, like: 4711, format: "PNG" },
+    { ...NOTHING, size: "large", aspect: "wide", color: "red", sort: "newest" },
     { ...NOTHING, text: "50 % off?", like: 3 },
   ]) {
     assert.deepEqual(queryFromAddress(addressOfQuery(query)), query);
@@ -24,6 +25,16 @@ test("request says what is asked and nothing more", () => {
   const { body } = requestOf({ ...NOTHING, text: "boat", format: "JPEG" }, { ...page, cursor: "next" });
   const expected = { crawl: page.crawl, text: "boat", filters: { format: ["JPEG"] }, limit: 24, cursor: "next" };
   assert.deepEqual(JSON.parse(body), expected);
+});
+
+test("request with every filter names them all", () => {
+  const { body } = requestOf({ ...NOTHING, format: "PNG", size: "large", aspect: "wide", color: "red", sort: "newest" }, page);
+  const filters = { format: ["PNG"], size: ["large"], aspect: ["wide"], color: ["red"] };
+  assert.deepEqual(JSON.parse(body), { crawl: page.crawl, filters, sort: "newest", limit: 24 });
+});
+
+test("filters alone are a question", () => {
+  assert.ok(!isEmpty({ ...NOTHING, color: "red" }));
 });
 
 test("request with an address means the picture behind it", () => {

@@ -1,7 +1,9 @@
 // The search page: the box, the address, the request, the grid.
 import { csrfToken, make, readJson } from "./dom.js";
+import { Facets } from "./facets.js";
 import { NOTHING, addressOfQuery, isEmpty, isPictureAddress, queryFromAddress, requestOf } from "./query.js";
 import { ResultGrid } from "./results.js";
+import { showUnderstood } from "./understood.js";
 import { Viewer } from "./viewer.js";
 
 const RESULTS_PER_PAGE = 24;
@@ -12,9 +14,10 @@ const box = form.elements.q;
 const grid = new ResultGrid(find("results"), (index) => viewer.open(index));
 const viewer = new Viewer(find("viewer"), {
   results: () => grid.results,
-  onLike: (imageId) => go({ ...NOTHING, like: imageId, format: query.format }),
+  onLike: (imageId) => go({ ...NOTHING, like: imageId }),
   onClose: (index) => grid.focus(index),
 });
+const facets = new Facets(find("facets"), (choice) => go({ ...query, ...choice }));
 let query = NOTHING;
 let cursor = null;
 let running = null;
@@ -28,7 +31,7 @@ function go(next) {
 function show(next) {
   query = next;
   box.value = next.text;
-  for (const radio of document.querySelectorAll('[name="format"]')) radio.checked = radio.value === next.format;
+  facets.show(next);
   showExample();
   cursor = null;
   if (isEmpty(next)) return showStart();
@@ -41,6 +44,7 @@ function showStart() {
   grid.clear();
   setOutcome("");
   setError("");
+  find("understood").hidden = true;
   find("hints").hidden = false;
   find("legend").hidden = true;
   find("more").hidden = true;
@@ -55,7 +59,11 @@ async function search() {
   find("hints").hidden = true;
   try {
     const answer = await ask(mine.signal);
-    if (cursor === null) grid.clear();
+    if (cursor === null) {
+      grid.clear();
+      facets.count(answer.facets);
+      showUnderstood(find("understood"), answer.query, (text) => go({ ...query, text }));
+    }
     grid.add(answer.results);
     cursor = answer.next_cursor;
     find("more").hidden = !cursor;
@@ -114,7 +122,6 @@ form.addEventListener("submit", (event) => {
   const keepsExample = !isPictureAddress(text);
   go({ ...query, text, like: keepsExample ? query.like : null, file: keepsExample ? query.file : null });
 });
-find("formats").addEventListener("change", (event) => go({ ...query, format: event.target.value }));
 find("more").addEventListener("click", () => search());
 find("upload-button").addEventListener("click", () => find("upload").click());
 find("upload").addEventListener("change", (event) => {

@@ -17,7 +17,7 @@ export class CrawlConnection {
 
   start() {
     this.connect();
-    setInterval(() => this.poll(), RECONCILE_MS);
+    setInterval(() => document.hidden || this.poll(), RECONCILE_MS);
     document.addEventListener("visibilitychange", () => document.hidden || this.poll());
   }
 

@@ -1,7 +1,7 @@
 // One result large, in a dialog: the picture, where it stands, why it matched.
 import { make, makeLink } from "./dom.js";
 import { captionOf, isStrong, percent, pixelsOf, scoreBar } from "./results.js";
-import { addressWords, count, sizeWords } from "./words.js";
+import { addressWords, count, pathWords, sizeWords } from "./words.js";
 
 export class Viewer {
   /** @param {HTMLDialogElement} dialog @param {{results: () => object[], onLike: (imageId: number) => void, onClose: (index: number) => void}} hooks */
@@ -67,6 +67,7 @@ export class Viewer {
       make("div", { class: "viewer-actions" }, like, makeLink(result.page_url, "Open its page", { class: "button" })),
       make("div", { class: "viewer-why" }, make("p", { class: "muted" }, whyWords(result)), scoreBar(result)),
       facts(result),
+      copies(result),
     );
   }
 }
@@ -94,7 +95,17 @@ function facts(result) {
     ["File", makeLink(result.image_url, addressWords(result.image_url))],
     ["Format", result.format],
     ["Size", `${count(result.width)} × ${count(result.height)} px, ${sizeWords(result.bytes)}`],
-    ["Copies", result.copies > 1 ? count(result.copies) : null],
   ].filter(([, value]) => value);
   return make("dl", { class: "facts" }, ...rows.flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)]));
+}
+
+/** The same picture elsewhere on the site: the same bytes, or the same look in another size or format. */
+function copies(result) {
+  if (!result.copies_list.length) return null;
+  const rows = result.copies_list.map((copy) => {
+    const size = `${copy.format} ${count(copy.width)} × ${count(copy.height)}`;
+    const place = makeLink(copy.page_url, `on ${pathWords(copy.page_url)}`);
+    return make("li", {}, makeLink(copy.image_url, size), " ", place, copy.kind === "identical" ? ", the same file" : "");
+  });
+  return make("div", { class: "copies" }, make("h3", {}, "Also on this site"), make("ul", {}, ...rows));
 }

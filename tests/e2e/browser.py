@@ -1,8 +1,10 @@
 """Chromium for the browser tests: found on this machine, kept from calling anybody but us."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -44,6 +46,11 @@ class Visit:
         self.complaints: list[str] = []
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("console", lambda line: self.complaints.append(line.text) if line.type == "error" else None)
+
+    def keep(self, name: str) -> None:
+        """Keep a picture of what is seen: with `SCREENSHOTS_DIR=docs/screenshots` those of the README are taken anew."""
+        if folder := os.environ.get("SCREENSHOTS_DIR"):
+            self.page.screenshot(path=Path(folder) / f"{name}.png")
 
     def overflow_px(self) -> int:
         """How far the page is wider than the window."""

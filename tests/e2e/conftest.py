@@ -1,6 +1,5 @@
 """The browser, and a crawl of the sample site that was started in it."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -50,6 +49,7 @@ def crawl_id(browser: Browser, stack: RunningStack, sample_site: str) -> str:
     page.wait_for_url("**/crawls/*/")
     page.locator("[data-connection][data-way=socket]").wait_for()
     page.locator("[data-wall] img").first.wait_for(timeout=240_000)
+    visit.keep("crawl-light")
     page.locator("[data-status-pill][data-status^=complete]").wait_for(timeout=240_000)
     crawl_id = page.url.rstrip("/").rpartition("/")[2]
     assert visit.complaints == []
@@ -63,16 +63,3 @@ def sample_picture(tmp_path: Path) -> Path:
     path = tmp_path / "example.png"
     scene_draw(scene_random(4711), (240, 180)).save(path)
     return path
-
-
-@pytest.fixture
-def screenshot(tmp_path: Path) -> Callable[[Visit, str], None]:
-    """Keeps a picture of a page; with `SCREENSHOTS_DIR=docs/screenshots` those that the README shows are taken anew."""
-    folder = Path(os.environ.get("SCREENSHOTS_DIR", tmp_path))
-    folder.mkdir(parents=True, exist_ok=True)
-
-    def take(visit: Visit, name: str) -> None:
-        visit.page.wait_for_load_state("networkidle")
-        visit.page.screenshot(path=folder / f"{name}.png")
-
-    return take

@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.integration, pytest.mark.e2e, pytest.mark.timeout(600)
 
 PAGES = {
     "start": "/",
-    "crawl": "/crawls/{}/",
+    "ended": "/crawls/{}/",
     "search": "/crawls/{}/search/?q=a+red+car",
 }
 LOOKS = {"light": (1200, 900, "light"), "dark": (1200, 900, "dark"), "phone": (390, 844, "light")}
@@ -18,14 +18,13 @@ LOOKS = {"light": (1200, 900, "light"), "dark": (1200, 900, "dark"), "phone": (3
 
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("name", PAGES)
-def test_page_fits_its_window(
-    visit: Callable[..., Visit], screenshot: Callable[[Visit, str], None], crawl_id: str, name: str, look: str
-):
+def test_page_fits_its_window(visit: Callable[..., Visit], crawl_id: str, name: str, look: str):
     width, height, scheme = LOOKS[look]
     opened = visit(PAGES[name].format(crawl_id), width=width, height=height, scheme=scheme)
     if name == "search":
         opened.page.locator("[data-index]").first.wait_for()
-    screenshot(opened, f"{name}-{look}")
+        opened.page.wait_for_load_state("networkidle")
+    opened.keep(f"{name}-{look}")
     assert opened.overflow_px() == 0
 
 

@@ -107,11 +107,19 @@ def test_find_similar_shows_the_picture_itself_first(visit: Open, crawl_id: str)
 def test_filter_by_format_holds(visit: Open, crawl_id: str):
     page = visit(f"/crawls/{crawl_id}/search/?q=a+red+car").page
     results(page)
-    page.get_by_text("PNG", exact=True).click()
+    page.get_by_label("File format").select_option("PNG")
     page.wait_for_url("**format=PNG**")
     results(page)
     page.locator("[data-index]").first.click()
     expect(page.get_by_role("dialog")).to_contain_text("PNG")
+
+
+def test_understood_chip_is_shown_and_removed(visit: Open, crawl_id: str):
+    page = visit(f"/crawls/{crawl_id}/search/?q=red+car+png").page
+    results(page)
+    page.get_by_role("button", name="Remove: PNG").click()
+    expect(page.get_by_role("searchbox")).to_have_value("red car")
+    results(page)
 
 
 @pytest.mark.parametrize("way", ["upload", "paste", "drop"])

@@ -25,6 +25,8 @@ class Hosts:
     """The hosts of one crawl process."""
 
     def __init__(self) -> None:
+        self.sitemaps: list[str] = []
+        """What the robots.txt files seen so far name."""
         self._states: defaultdict[str, HostState] = defaultdict(HostState)
 
     def answered(self, host: str) -> None:

@@ -25,6 +25,8 @@ from imagesearch.crawls.services.pictures import images_leave_out
 log = logging.getLogger(__name__)
 
 LOOPBACK_CONCURRENCY: Final = 16
+GARBAGE_OBJECTS: Final = 20_000
+"""Between two looks of the collector: a page makes thousands of objects and hardly a cycle."""
 PAGES_KNOWN_PER_VISIT: Final = 2
 PAGES_KNOWN_SPARE: Final = 1000
 """Pages recorded at most: a maze must not fill the database with addresses that the limit will never reach."""
@@ -39,6 +41,7 @@ def crawl_process_run(crawl_id: str, holder: str) -> Exit:
     crawler = process.create_crawler(SiteSpider)
     process.crawl(crawler, **_parts(crawl_id, holder, start))
     gc.freeze()  # what is imported by now stays; the collector need not look at it again
+    gc.set_threshold(GARBAGE_OBJECTS, 20, 20)
     log.info("crawl_process_running", extra={"crawl_id": crawl_id, "url": start.url})
     process.start(install_signal_handlers=False)
     return _ended(crawl_id, holder, crawler.spider)
@@ -60,6 +63,8 @@ def _settings(start: FrontierStart) -> Settings:
     }
     settings.set("CRAWL_GUARD_ALLOWED", sorted(allowed), priority="cmdline")
     settings.set("DOWNLOAD_SLOTS", slots, priority="cmdline")
+    if slots:  # also the number of connections that are kept open; strangers are protected by the delay
+        settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", LOOPBACK_CONCURRENCY, priority="cmdline")
     return settings
 
 

@@ -29,6 +29,7 @@ TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 ASYNCIO_EVENT_LOOP = "uvloop.Loop"
 SCHEDULER = "crawler.queues.HostQueues"
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 8_000_000
+CONCURRENT_ITEMS = 1  # a response gives one item; Scrapy makes this many tasks for each response
 WARN_ON_GENERATOR_RETURN_VALUE = False
 
 LOG_ENABLED = False  # Django's logging has the root

@@ -61,6 +61,7 @@ class RobotsMiddleware(Component):
         if response.status >= 400 or response.status < 200 or response.status >= 300:
             return lambda _: ""
         parser = Protego.parse(response.body[:BODY_MAX_BYTES].decode("utf-8", "replace"))
+        self.hosts.sitemaps.extend(str(url) for url in parser.sitemaps)
         self._slow_down(response, parser.crawl_delay(env.CRAWL_USER_AGENT))
         return lambda url: "" if parser.can_fetch(url, env.CRAWL_USER_AGENT) else "robots_disallowed"
 

@@ -25,6 +25,7 @@ from crawler.redirects import REDIRECTS_MAX, redirect_target
 from crawler.refusals import reason_of
 from crawler.scope import Scope
 from crawler.sheets import Sheets
+from crawler.sitemaps import Sitemaps
 from imagesearch import env
 from imagesearch.blobs.store import BlobKind, BlobMissing, blob_store
 from imagesearch.core.urls import url_key
@@ -65,6 +66,7 @@ class SiteSpider(Spider):
         self.hosts = Hosts()
         self.end_reason = ""
         self._sheets = Sheets(self._download)
+        self._sitemaps = Sitemaps(self.hosts, self._download)
         self._hops: BoundedMap[bytes, int] = BoundedMap(HOPS_REMEMBERED)
 
     @classmethod
@@ -170,12 +172,13 @@ class SiteSpider(Spider):
         header = (response.headers.get("Content-Type") or b"").decode("latin-1")
         page = page_read(response.body, claim.url, content_type=header, robots_headers=_robots_headers(response))
         page, how = await self.browsing.read(response, page)
+        listed = await self._sitemaps.pages(claim.url) if claim.depth == 0 else ()
         styled = await self._sheets.images(page.sheets) if page.directives.may_index else []
         return replace(
             outcome,
             reason=how,
             title=page.title,
-            links=tuple(self._links(page.links, claim.depth + 1)),
+            links=tuple(self._links((*page.links, *listed), claim.depth + 1)),
             images=(*page.images, *styled),
         )
 

@@ -234,6 +234,23 @@ def test_crawl_forbidden_by_robots_ends_with_its_reason(tmp_path: Path, robots: 
     assert crawl.fetch_ended_reason == "robots_disallowed"
 
 
+def test_crawl_visits_what_only_a_sitemap_names(tmp_path: Path) -> None:
+    with site_serving() as site:
+        site.routes["/robots.txt"] = Answer(f"Sitemap: {site.url}/maps.xml".encode(), kind="text/plain")
+        site.routes["/maps.xml"] = Answer(b"<sitemapindex><sitemap><loc>/map.xml</loc></sitemap></sitemapindex>")
+        locations = "".join(
+            f"<url><loc>{url}</loc></url>" for url in (f"{site.url}/lonely", "http://elsewhere.invalid/")
+        )
+        site.routes["/map.xml"] = Answer(f"<urlset>{locations}</urlset>".encode())
+        site.page("/", "home")
+        site.page("/lonely", "<img src=/a.png>")
+        site.picture("/a.png")
+        crawl = crawl_of(f"{site.url}/")
+        assert crawler_run(crawl, tmp_path) == Exit.ENDED
+    assert page_ends(crawl) == {"/": "done", "/lonely": "done"}
+    assert image_ends(crawl) == {"/a.png": "fetched"}
+
+
 def test_crawl_keeps_pictures_written_into_pages(tmp_path: Path) -> None:
     with site_serving() as site:
         data = "data:image/png;base64," + b64encode(picture_bytes("inline")).decode()

@@ -59,7 +59,7 @@ class ApiKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[misc]  # unt
     target_class = ApiKeyAuthentication
     name = "apiKey"
 
-    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:  # noqa: ARG002  the base class's signature
         """How it is sent."""
         return {"type": "apiKey", "in": "header", "name": "Authorization", "description": "Api-Key PREFIX.SECRET"}
 
@@ -70,6 +70,6 @@ class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[misc]  # un
     target_class = SameOriginSessionAuthentication
     name = "session"
 
-    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:  # noqa: ARG002  the base class's signature
         """Django's session cookie."""
         return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME}

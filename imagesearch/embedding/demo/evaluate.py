@@ -1,24 +1,23 @@
 """What the demo model can see: words against pictures that it never met.
 
-Run: python -m imagesearch.embedding.demo.evaluate --weights DIR [--count 1024]
+Run: python -m imagesearch.embedding.demo.evaluate [--weights DIR] [--count 1024]
 """
 
 import argparse
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
 import numpy as np
-import open_clip
-import torch
-from PIL import Image
 
-from imagesearch.embedding.base import Vectors
+from imagesearch.embedding.base import TextEncoder, Vectors
+from imagesearch.embedding.cards import DEMO_WEIGHTS, LOCAL_PREFIX, card_named
 from imagesearch.embedding.demo import captions
 from imagesearch.embedding.demo.captions import Caption
 from imagesearch.embedding.demo.pool import picture_seen
 from imagesearch.embedding.demo.scenes import Scene, scene_facts, scene_random
+from imagesearch.embedding.openclip import OpenClipEncoder
 
 FIRST_SEED = 10_000_000
 """Training draws the seeds from 0 on; these are far beyond."""
@@ -33,8 +32,6 @@ PARTS: dict[str, Callable[[Scene, Random], Caption]] = {
     "pattern": captions.pattern_caption,
     "pattern and colour": captions.pattern_color_caption,
 }
-EncodeTexts = Callable[[Sequence[str]], Vectors]
-Encode = tuple[Callable[[Sequence[Image.Image]], Vectors], EncodeTexts]
 
 
 def scenes_held_out(count: int) -> list[Scene]:
@@ -42,75 +39,50 @@ def scenes_held_out(count: int) -> list[Scene]:
     return [scene_random(FIRST_SEED + index) for index in range(count)]
 
 
-def recall_measure(encode: Encode, count: int) -> dict[str, float]:
+def recall_measure(encoder: OpenClipEncoder, count: int) -> dict[str, float]:
     """How often the best picture for some words is right, by how much the words say.
 
     Of full captions: the share whose first picture has exactly their subject. Of the others: the share whose first
     picture has all that they ask for. `new combination`: full captions of kinds in colours that training never showed,
     looked for among all the pictures.
     """
-    encode_images, encode_texts = encode
     scenes = scenes_held_out(count)
     unseen = [scene_random(FIRST_SEED * 2 + index, held_out=True) for index in range(count // 8)]
     every = scenes + unseen
-    vectors = encode_images([picture_seen(scene) for scene in every])
+    vectors = encoder.encode_images([picture_seen(scene) for scene in every])
     rng = Random(FIRST_SEED)
     figures = {
-        "full": _subject_recall(encode_texts, scenes, vectors[:count], scenes, rng),
-        "new combination": _subject_recall(encode_texts, unseen, vectors, every, rng),
+        "full": _subject_recall(encoder, scenes, vectors[:count], scenes, rng),
+        "new combination": _subject_recall(encoder, unseen, vectors, every, rng),
     }
     for name, maker in PARTS.items():
         fitting = [scene for scene in scenes if bool(scene.pattern) == name.startswith("pattern")]
         asked = [maker(scene, rng) for scene in fitting]
-        figures[name] = _fact_recall(encode_texts, asked, vectors[:count], scenes)
+        figures[name] = _fact_recall(encoder, asked, vectors[:count], scenes)
     return figures
 
 
 def _subject_recall(
-    encode_texts: EncodeTexts, asked: list[Scene], vectors: Vectors, scenes: list[Scene], rng: Random
+    encoder: TextEncoder, asked: list[Scene], vectors: Vectors, scenes: list[Scene], rng: Random
 ) -> float:
     texts = [captions.full_caption(scene, rng).text for scene in asked]
-    first = (encode_texts(texts) @ vectors.T).argmax(1)
+    first = (encoder.encode_texts(texts) @ vectors.T).argmax(1)
     return float(np.mean([scenes[hit].subject == scene.subject for hit, scene in zip(first, asked, strict=True)]))
 
 
-def _fact_recall(encode_texts: EncodeTexts, asked: list[Caption], vectors: Vectors, scenes: list[Scene]) -> float:
-    first = (encode_texts([caption.text for caption in asked]) @ vectors.T).argmax(1)
+def _fact_recall(encoder: TextEncoder, asked: list[Caption], vectors: Vectors, scenes: list[Scene]) -> float:
+    first = (encoder.encode_texts([caption.text for caption in asked]) @ vectors.T).argmax(1)
     return float(np.mean([c.required <= scene_facts(scenes[hit]) for hit, c in zip(first, asked, strict=True)]))
-
-
-def weights_encode(folder: Path) -> Encode:
-    """The two encoders of an open_clip folder: unit vectors, (n, dim) float32."""
-    model, _, preprocess = open_clip.create_model_and_transforms(f"local-dir:{folder}")
-    tokenizer = open_clip.get_tokenizer(f"local-dir:{folder}")
-    model.eval()
-
-    @torch.inference_mode()
-    def encode_images(images: Sequence[Image.Image]) -> Vectors:
-        rows = [
-            model.encode_image(torch.stack([preprocess(i) for i in images[s : s + 64]]), normalize=True)
-            for s in range(0, len(images), 64)
-        ]
-        return torch.cat(rows).numpy()
-
-    @torch.inference_mode()
-    def encode_texts(texts: Sequence[str]) -> Vectors:
-        rows = [
-            model.encode_text(tokenizer(list(texts[s : s + 128])), normalize=True) for s in range(0, len(texts), 128)
-        ]
-        return torch.cat(rows).numpy()
-
-    return encode_images, encode_texts
 
 
 def main() -> None:
     """Measure from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--weights", type=Path, required=True)
+    parser.add_argument("--weights", type=Path, default=DEMO_WEIGHTS)
     parser.add_argument("--count", type=int, default=1024)
     options = parser.parse_args()
-    torch.set_num_threads(1)
-    print(json.dumps(recall_measure(weights_encode(options.weights), options.count), indent=2))
+    encoder = OpenClipEncoder(card_named(f"{LOCAL_PREFIX}{options.weights}"), device="cpu", precision="fp32")
+    print(json.dumps(recall_measure(encoder, options.count), indent=2))
 
 
 if __name__ == "__main__":

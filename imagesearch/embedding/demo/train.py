@@ -97,7 +97,8 @@ def batch_loss(model: CLIP, batch: Batch) -> torch.Tensor:
     to_texts = batch.weights / batch.weights.sum(0, keepdim=True)
     words = -(to_images * logits.log_softmax(1)).sum(1).mean()
     pictures = -(to_texts * logits.log_softmax(0)).sum(0).mean()
-    return 0.7 * words + 0.3 * pictures
+    loss: torch.Tensor = 0.7 * words + 0.3 * pictures
+    return loss
 
 
 def run_step(run: Run, batch: Batch, share: float) -> float:

@@ -17,7 +17,8 @@ def reference(image: Image.Image, resize_mode: str) -> np.ndarray:
     transform = open_clip.image_transform(
         64, is_train=False, mean=HALF, std=HALF, resize_mode=resize_mode, interpolation="bicubic"
     )
-    return transform(image).permute(1, 2, 0).numpy() * 127.5 + 127.5
+    pixels: np.ndarray = transform(image).permute(1, 2, 0).numpy() * 127.5 + 127.5
+    return pixels
 
 
 @pytest.mark.parametrize("resize_mode", ["shortest", "squash"])

@@ -31,6 +31,7 @@ def test_towers_text_alone_gives_the_whole_models_vectors():
     text_only = towers_load(card_named("demo"), towers=frozenset({"text"}))
     whole, _, _ = open_clip.create_model_and_transforms(f"local-dir:{DEMO_WEIGHTS}")
     whole.eval()
+    assert text_only.tokenize is not None
     tokens = text_only.tokenize(["a red house", "stripes"])
     with torch.inference_mode():
         assert torch.allclose(text_features(text_only.model, tokens), whole.encode_text(tokens), atol=1e-5)

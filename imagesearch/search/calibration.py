@@ -1,8 +1,9 @@
 """From raw scores to probabilities: measured against what everyday prompts score in the same collection.
 
 A cosine between a text and a picture says little by itself: real ones lie between 0.1 and 0.33, and some pictures are near
-to every text. So the mean of many unrelated prompts is taken off the query, and what is left is counted in units of the
-spread that those prompts show in this collection. What stands out by `Scale.middle` such units is as likely right as wrong.
+to every text. So the mean of many unrelated prompts is taken off the query, what is left is brought to unit length (else
+rare words, which lie far from the mean, would seem to match more), and its scores are counted in units of the spread that
+those prompts show in this collection. What stands out by `Scale.middle` such units is as likely right as wrong.
 """
 
 from dataclasses import dataclass
@@ -32,11 +33,11 @@ class Scale:
     width: float
 
 
-PIXELS_SCALE: Final = Scale(middle=3.6, width=0.7)
-"""Tuned on 1,213 photos and 1,536 object names under CLIP ViT-B/32; at the middle about half the hits are right."""
-MEANING_SCALE: Final = Scale(middle=6.0, width=0.8)
-"""Tuned on captions of the same photos under MiniLM."""
-DEMO_SCALE: Final = Scale(middle=0.52, width=0.02)
+PIXELS_SCALE: Final = Scale(middle=5.2, width=1.0)
+"""CLIP ViT-B/32 over 1,213 photos (`make eval`): one in twenty things that are nowhere seems to be somewhere."""
+MEANING_SCALE: Final = Scale(middle=5.0, width=0.8)
+"""MiniLM over captions of the same photos: next to nothing that is not said seems to be."""
+DEMO_SCALE: Final = Scale(middle=0.435, width=0.012)
 """Raw cosines of the demo model: it learnt a closed world with all its words, so its cosines mean what they say."""
 EXAMPLE_SCALE: Final = Scale(middle=2.0, width=0.5)
 """Between pictures, in spreads above the mean similarity of the collection."""
@@ -53,8 +54,8 @@ class Calibration:
     """Of the prompts' scores here, once that mean is taken off."""
 
     def centred(self, query: Vector) -> Vector:
-        """The query without what every prompt has in common; ranks better than the query itself."""
-        return query if self.background is None else (query - self.background).astype(np.float32)
+        """The query without what every prompt has in common, of unit length; ranks better than the query itself."""
+        return query if self.background is None else _unit(query - self.background)
 
     def probability(self, score: float) -> float:
         """How likely a hit with this score of the centred query is right, 0 to 1."""
@@ -85,8 +86,14 @@ def calibrate(sample: Vectors, prompts: Vectors, scale: Scale) -> Calibration:
         scale: what a score counted in their spread means.
     """
     background = prompts.mean(axis=0)
-    scores = sample @ (prompts - background).T
+    scores = sample @ _unit(prompts - background).T
     return Calibration(scale, background, robust_spread(scores))
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    """Rows, or one vector, of unit length; a zero stays one."""
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return (vectors / np.maximum(lengths, SPREAD_MIN)).astype(np.float32)
 
 
 def likeness(sample: Vectors) -> Likeness:

@@ -44,6 +44,7 @@ class Browsing:
         self._pages_left -= 1
         rendered = await self._renderer.render(_job(response))
         if rendered.failure:
+            log.info("page_not_rendered", extra={"url": response.url, "failure": rendered.failure})
             return page, "no_browser" if rendered.failure == "no_browser" else "render_failed"
         return _joined(page, response, rendered), RENDERED
 

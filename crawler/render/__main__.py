@@ -20,6 +20,7 @@ from crawler.render.messages import FRAME_MAX_BYTES, Job, Rendered, job_read, re
 from crawler.render.visit import BrowserStuck, page_visit
 from imagesearch import env
 from imagesearch.core.guard import Guard
+from imagesearch.core.logs import FieldsFormatter
 
 log = logging.getLogger(__name__)
 
@@ -116,7 +117,9 @@ def main() -> int:
     parser.add_argument("--socket", type=int, required=True, help="Number of an open socket.")
     parser.add_argument("--allow", action="append", default=[], help="host:port that may be reached though not public.")
     arguments = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(name)s %(message)s")
+    handler = logging.StreamHandler()
+    handler.setFormatter(FieldsFormatter())
+    logging.basicConfig(level=env.LOG_LEVEL, handlers=[handler])
     os.nice(NICENESS)
     OOM_SCORE.write_text(OOM_FIRST)
     connection = socket.socket(fileno=arguments.socket)

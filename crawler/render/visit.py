@@ -1,6 +1,7 @@
 """Reads one page with the browser: opens it, lets it come to rest, scrolls a little if it grows, takes what is there."""
 
 import asyncio
+import logging
 from typing import Final
 
 from playwright.async_api import BrowserContext, Error, Page
@@ -11,6 +12,9 @@ from crawler.render.messages import Job, Rendered
 from crawler.render.requests import PageRequests
 from imagesearch import env
 
+log = logging.getLogger(__name__)
+
+NOTHING: Final = "about:blank"
 LOAD_MS: Final = 8_000
 REST_MS: Final = 4_000
 """How long a page may take to come to rest."""
@@ -45,7 +49,7 @@ async def page_visit(context: BrowserContext, job: Job) -> Rendered:
     """Read a page.
 
     Returns:
-        The page, or a `failure`: timeout, crashed, too_large.
+        The page, or a `failure`: timeout, crashed, not_opened, too_large.
 
     Raises:
         BrowserStuck: the browser has to be ended.
@@ -56,7 +60,8 @@ async def page_visit(context: BrowserContext, job: Job) -> Rendered:
             return await _read(page, job)
     except (TimeoutError, NotInTime):
         return Rendered(job.id, failure="timeout")
-    except Error:
+    except Error as error:
+        log.info("page_broke_off", extra={"url": job.url, "error": error.message[:200]})
         return Rendered(job.id, failure="crashed")
     finally:
         await _close(page)
@@ -69,8 +74,11 @@ async def _read(page: Page, job: Job) -> Rendered:
     try:
         await page.goto(job.url, wait_until="domcontentloaded", timeout=LOAD_MS)
         await page.wait_for_load_state("networkidle", timeout=REST_MS)
-    except NotInTime:
-        pass  # something hangs, or polls for ever; what is there by now is what a visitor would see too
+    except Error as error:
+        # Something hangs, polls for ever or wants to go elsewhere; what is there by now is what a visitor sees too.
+        log.info("page_restless", extra={"url": job.url, "error": error.message[:200]})
+    if page.url == NOTHING:
+        return Rendered(job.id, failure="not_opened")
     await _scroll(page)
     return await _taken(page, job, requests)
 

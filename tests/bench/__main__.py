@@ -15,6 +15,7 @@ BENCHES: Final = {
     "B2": "tests.bench.crawling.bench_pictures",
     "B5": "tests.bench.pipeline.bench_pipeline",
     "B10": "tests.bench.memory.bench_memory",
+    "B13": "tests.bench.rendering.bench_rendering",
 }
 """Imported only when asked for: a process that measures others should be small."""
 

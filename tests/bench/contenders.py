@@ -39,7 +39,7 @@ class ScrapySpider:
 
     def visit(self, url: str, site: Site) -> Cost:
         """Run in an empty folder."""
-        with _folder() as folder:
+        with bench_folder() as folder:
             spider = PEERS / ("pictures.py" if self._is_fetching else "links.py")
             out = folder / "out.json"
             command = (sys.executable, "-m", "scrapy", "runspider", str(spider), "-a", f"url={url}", "-a", f"out={out}")
@@ -57,7 +57,7 @@ class OurCrawl:
 
     def visit(self, url: str, site: Site) -> Cost:
         """Run on a fresh database."""
-        with _folder() as folder:
+        with bench_folder() as folder:
             environment = our_environment(folder, url)
             crawl_id = our_step(environment, "prepare", url)
             command = our_command(crawl_id, is_fetching=self._is_fetching)
@@ -93,7 +93,8 @@ def our_step(environment: dict[str, str], *arguments: str) -> str:
 
 
 @contextmanager
-def _folder() -> Iterator[Path]:
+def bench_folder() -> Iterator[Path]:
+    """An empty folder that is gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="bench-"))
     try:
         yield folder

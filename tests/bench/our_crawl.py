@@ -1,6 +1,6 @@
 """Prepares, runs and reads back one of our crawls in a state folder of its own: `python -m tests.bench.our_crawl`.
 
-Three steps, each a process: `prepare URL` prints the id of a crawl that waits for its process, `run ID pages` is the
+Three steps, each a process: `prepare URL [RENDER]` prints the id of a crawl that waits for its process, `run ID pages` is the
 crawl process with nothing but pages claimed (the whole is `python -m crawler ID`), `counts ID` prints what was done.
 """
 
@@ -23,7 +23,7 @@ from crawler.ledger import Claim, Ledger  # noqa: E402
 from crawler.runner import crawl_process_run  # noqa: E402
 from imagesearch.accounts.owners import owner_ensure  # noqa: E402
 from imagesearch.crawls.models import Crawl, Image, Page  # noqa: E402
-from imagesearch.crawls.options import CrawlOptions  # noqa: E402
+from imagesearch.crawls.options import CrawlOptions, Render  # noqa: E402
 from imagesearch.crawls.services.lifecycle import crawl_start  # noqa: E402
 from imagesearch.crawls.states import CrawlStatus, ImageStatus, PageStatus  # noqa: E402
 from tests.bench.contenders import HOLDER  # noqa: E402
@@ -31,10 +31,10 @@ from tests.bench.contenders import HOLDER  # noqa: E402
 LIMIT_PAGES: Final = 100_000
 
 
-def prepare(url: str) -> str:
+def prepare(url: str, render: str = "never") -> str:
     """A database, and a crawl in it that our process may take."""
     call_command("migrate", verbosity=0, interactive=False)
-    options = CrawlOptions(limit=LIMIT_PAGES, depth=1000)
+    options = CrawlOptions(limit=LIMIT_PAGES, depth=1000, render=Render(render))
     crawl = crawl_start(owner=owner_ensure()[0], url=url, options=options, may_visit_start_host=True)
     until = timezone.now() + timedelta(hours=1)
     Crawl.objects.filter(pk=crawl.id).update(status=CrawlStatus.RUNNING, lease_holder=HOLDER, lease_until=until)
@@ -55,8 +55,10 @@ def run_pages(crawl_id: str) -> int:
 def counts(crawl_id: str) -> dict[str, Any]:
     """What the crawl did, by its rows."""
     images = Image.objects.filter(crawl_id=crawl_id)
+    pages = Page.objects.filter(crawl_id=crawl_id, status=PageStatus.DONE)
     return {
-        "pages": Page.objects.filter(crawl_id=crawl_id, status=PageStatus.DONE).count(),
+        "pages": pages.count(),
+        "pages_rendered": pages.filter(reason="rendered").count(),
         "images_found": images.count(),
         "images": images.filter(status=ImageStatus.FETCHED).count(),
     }
@@ -64,8 +66,8 @@ def counts(crawl_id: str) -> dict[str, Any]:
 
 if __name__ == "__main__":
     match sys.argv[1:]:
-        case ["prepare", start]:
-            print(prepare(start))
+        case ["prepare", *arguments]:
+            print(prepare(*arguments))
         case ["run", identifier, "pages"]:
             sys.exit(run_pages(identifier))
         case ["counts", identifier]:

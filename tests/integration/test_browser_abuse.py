@@ -37,7 +37,7 @@ ABUSES = {
     "growth": b"<script>setInterval(() => document.body.insertAdjacentHTML('beforeend', '<p>'.repeat(5000)), 1)</script>",
     "own tools": b"<script>Object.prototype.toJSON = () => { throw 1 }; JSON.stringify = Promise = setTimeout = null</script>",
 }
-OUTCOMES = {"", "timeout", "crashed", "too_large"}
+OUTCOMES = {"", "timeout", "crashed", "not_opened", "too_large"}
 
 
 def job(body: bytes) -> Job:

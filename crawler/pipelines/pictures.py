@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 DECODE_THREADS: Final = 2
+FAILED: Final = ImageStatus.FAILED
 SKIPS: Final = frozenset({"too_small", "blank", "not_an_image", "unsupported_format", "vector_graphic", "empty"})
 """Rejections that are nobody's fault: the picture is left out, it has not failed."""
 
@@ -43,12 +44,12 @@ class PicturePipeline(Component):
             DropItem: there was no room to store it; it stays in the frontier for the next run.
         """
         if isinstance(item, FetchedPicture):
-            return await self._run(partial(picture_outcome, item))
+            return await self._run(partial(picture_outcome, item), ImageOutcome(item.image_id, FAILED, "not_stored"))
         if isinstance(item, PageOutcome) and any(image.url.startswith("data:") for image in item.images):
-            return await self._run(partial(_with_inline_stored, item))
+            return await self._run(partial(_with_inline_stored, item), replace(item, images=()))
         return item  # type: ignore[no-any-return]
 
-    async def _run(self, work: Callable[[], T]) -> T:
+    async def _run(self, work: Callable[[], T], otherwise: T) -> T:
         try:
             return await asyncio.get_running_loop().run_in_executor(self._threads, work)
         except StorageFull:
@@ -56,6 +57,9 @@ class PicturePipeline(Component):
             self.ledger.put_back()
             self.spider.end("storage_full")
             raise DropItem("storage_full") from None
+        except Exception:  # one picture must not hang the crawl: whatever was claimed has an outcome
+            log.exception("picture_not_stored")
+            return otherwise
 
 
 def picture_outcome(item: FetchedPicture) -> ImageOutcome:
@@ -92,7 +96,7 @@ def _store(picture: Picture, body: bytes) -> None:
 
 
 def _rejected(outcome: ImageOutcome, reason: str, known: dict[str, Any]) -> ImageOutcome:
-    status = ImageStatus.SKIPPED if reason in SKIPS else ImageStatus.FAILED
+    status = ImageStatus.SKIPPED if reason in SKIPS else FAILED
     return replace(outcome, status=status, reason=reason, **known)
 
 

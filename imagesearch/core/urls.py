@@ -77,7 +77,10 @@ def url_join(base: str, reference: str) -> str | None:
 
 def url_key(url: str) -> bytes:
     """16 bytes that are equal for addresses that differ only in fragment, escapes or the order of their query."""
-    form = url if "?" not in url and "%" not in url and "#" not in url else canonicalize_url(url)
+    try:
+        form = canonicalize_url(url) if "?" in url or "%" in url or "#" in url else url
+    except ValueError:  # w3lib reads a few addresses more strictly than browsers do
+        form = url
     return hashlib.blake2b(form.encode("utf-8", "surrogatepass"), digest_size=KEY_BYTES).digest()
 
 

@@ -14,7 +14,7 @@ FLAT_RANGE_MAX: Final = 2
 """Difference between the lightest and the darkest pixel below which a picture is one colour."""
 ICC_MAX_BYTES: Final = 4_000_000
 DOMINANT_COLORS: Final = 4
-DOMINANT_SIDE_PX: Final = 24
+MINIATURE_SIDE_PX: Final = 24
 _SRGB: Final = ImageCms.createProfile("sRGB")
 
 
@@ -31,7 +31,7 @@ def rgb_on_plain(image: Image.Image, size: tuple[int, int], profile: bytes | Non
     """
     plain = _eight_bit(image)
     if plain.size != size:
-        plain = plain.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
+        plain = plain.resize(size, Image.Resampling.HAMMING, reducing_gap=2.0)
     plain = _in_srgb(plain, profile)
     if plain.mode == "RGBA":
         plain = _on_background(plain)
@@ -41,13 +41,21 @@ def rgb_on_plain(image: Image.Image, size: tuple[int, int], profile: bytes | Non
 
 def dominant_color(image: Image.Image) -> str:
     """The most frequent of the picture's few main colours, as #rrggbb."""
-    small = image.resize((DOMINANT_SIDE_PX, DOMINANT_SIDE_PX), Image.Resampling.BOX).quantize(DOMINANT_COLORS)
+    small = _miniature(image).quantize(DOMINANT_COLORS, Image.Quantize.FASTOCTREE)
     index = int(np.bincount(np.asarray(small).ravel()).argmax())
     return "#" + bytes((small.getpalette() or [])[index * 3 : index * 3 + 3]).hex()
 
 
 def is_flat(image: Image.Image) -> bool:
-    """Whether an RGB picture is one flat colour."""
+    """Whether an RGB picture is one flat colour; most are seen not to be in miniature, where ranges only shrink."""
+    return _has_narrow_range(_miniature(image)) and _has_narrow_range(image)
+
+
+def _miniature(image: Image.Image) -> Image.Image:
+    return image.resize((MINIATURE_SIDE_PX, MINIATURE_SIDE_PX), Image.Resampling.BOX)
+
+
+def _has_narrow_range(image: Image.Image) -> bool:
     bands = cast("tuple[tuple[int, int], ...]", image.getextrema())
     return all(high - low <= FLAT_RANGE_MAX for low, high in bands)
 

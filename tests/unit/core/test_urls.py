@@ -1,6 +1,8 @@
 """Addresses as browsers read them."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from imagesearch.core.errors import Rejected
 from imagesearch.core.urls import KEY_BYTES, host_port, start_url, url_canonical, url_host, url_join, url_key
@@ -81,6 +83,15 @@ def test_start_url_without_scheme_suggests_one() -> None:
 )
 def test_url_key_of_the_same_place_is_equal(one: str, other: str) -> None:
     assert url_key(one) == url_key(other)
+
+
+@given(st.text() | st.from_regex(r"//[^/]{0,9}[/?#%@:.]{0,5}[a-z%?&=]{0,9}"))
+def test_url_of_any_reference_has_a_host_and_a_key(reference: str) -> None:
+    url = url_join("http://a.org/x/y?z=1", reference)
+    if url is not None:
+        assert len(url_key(url)) == KEY_BYTES
+        assert url_host(url)
+        assert url_canonical(url) == url
 
 
 def test_url_key_of_other_places_differs() -> None:

@@ -1,5 +1,7 @@
 """Tests of health over HTTP: what is there, what is missing, and who is told why."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -9,7 +11,7 @@ from imagesearch.ops.health import database_part, disk_part, health_parts
 from imagesearch.ops.parts import PartState
 
 pytestmark = pytest.mark.django_db
-STRANGER = {"REMOTE_ADDR": "192.0.2.7"}
+STRANGER: dict[str, Any] = {"REMOTE_ADDR": "192.0.2.7"}
 
 
 def test_health_without_redis_is_live_but_not_ready(client: Client):

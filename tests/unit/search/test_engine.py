@@ -2,37 +2,12 @@
 
 import pytest
 
-from imagesearch.accounts.models import User
 from imagesearch.core.errors import NotFound, Rejected
 from imagesearch.jobs.messages import SearchQuery
 from imagesearch.search.engine import SearchEngine
-from imagesearch.vectors.edge import EdgeVectorStore
 from tests.unit.search.stand_ins import StandInEncoders, crawl_of, index, picture
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def user():
-    return User.objects.create(username="ada")
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory):
-    made = EdgeVectorStore(tmp_path_factory.mktemp("vectors"), open_max=4)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def crawl(user, store):
-    crawl = crawl_of(user)
-    for shows in ("red house", "blue house", "green tree", "red boat", "dog", "cat", "blue boat"):
-        picture(crawl, shows)
-    picture(crawl, "tree", alt="our puppy in the garden", format="PNG")
-    picture(crawl, "green", context="a zebra stands around")
-    index(store, crawl)
-    return crawl
 
 
 @pytest.fixture
@@ -143,3 +118,24 @@ def test_search_of_a_crawl_under_another_model_uses_the_words(search, crawl):
     reply = search(text="puppy")
     assert reply.hits == ()
     assert reply.notices
+
+
+def test_search_for_a_phrase_wants_the_words_side_by_side(search):
+    assert [hit.matched.terms for hit in search(phrases=("puppy in the",)).hits] == [("puppy",)]
+    assert search(phrases=("garden puppy",)).hits == ()
+
+
+def test_search_by_filters_alone_finds_all_that_fit(search):
+    reply = search(filters={"format": "png"})
+    assert [hit.score for hit in reply.hits] == [1.0]
+    assert reply.facets["format"] == {"PNG": 1}
+
+
+def test_search_sorted_keeps_strong_results_first(search, crawl):
+    newest = search(text="house", sort="newest")
+    assert [shown(crawl, hit).url for hit in newest.hits if hit.is_strong] == [
+        "https://a.test/2.jpg",
+        "https://a.test/1.jpg",
+    ]
+    marks = [hit.is_strong for hit in newest.hits]
+    assert marks == sorted(marks, reverse=True)

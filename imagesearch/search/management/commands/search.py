@@ -25,7 +25,7 @@ class Command(ProductCommand):
         parser.add_argument("text", nargs="?", default="", help="what the pictures show")
         parser.add_argument("--image", default="", metavar="PATH", help="a picture file, an address, or a picture's id")
         parser.add_argument(
-            "--not", default="", dest="text_not", metavar="TEXT", help="what they must not show, by commas"
+            "--not", default="", dest="unwanted", metavar="TEXT", help="what they must not show, by commas"
         )
         parser.add_argument("--format", action="append", default=[], metavar="F", help="JPEG, PNG, …; may be repeated")
         parser.add_argument("--limit", type=int, default=12, metavar="N", help="results shown, 1 to 200")

@@ -1,0 +1,150 @@
+"""POST search/: the contract, and every way in which it can be asked wrongly."""
+
+import io
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+from rest_framework.test import APIClient
+
+from imagesearch.accounts.models import User
+from imagesearch.search import examples_api
+from imagesearch.search.serializers import SearchInput, SearchOutput
+from tests.unit.search.stand_ins import picture
+
+pytestmark = pytest.mark.django_db
+URL = "/api/v1/search/"
+
+
+@pytest.fixture
+def api(user):
+    client = APIClient()
+    client.force_authenticate(user)
+    return client
+
+
+def png(color: str, size=(64, 64)) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", size, color).save(out, "PNG")
+    return out.getvalue()
+
+
+def test_search_answers_as_the_contract_says(api, crawl, worker):
+    answer = api.post(URL, {"crawl": crawl.id, "text": "red house"}, format="json").json()
+    assert set(answer) == set(examples_api.ANSWER)
+    assert set(answer["query"]) == set(examples_api.ANSWER["query"])
+    first = answer["results"][0]
+    assert set(first) == set(examples_api.ANSWER["results"][0])
+    assert set(first["matched"]) == set(examples_api.ANSWER["results"][0]["matched"])
+    assert (first["rank"], first["is_strong"], first["image_url"]) == (1, True, "https://a.test/1.jpg")
+    assert first["page_url"] == "https://a.test/1"
+    assert answer["sentence"] == f"{answer['strong']} pictures match “red house”."
+
+
+def test_examples_of_the_documentation_fit_the_serializers(api):
+    assert SearchInput(data=examples_api.QUESTION).is_valid(raise_exception=True)
+    assert SearchOutput(data=examples_api.ANSWER).is_valid(raise_exception=True)
+
+
+def test_search_understands_the_box(api, crawl, worker):
+    answer = api.post(URL, {"crawl": crawl.id, "text": "png pictures of a tree"}, format="json").json()
+    assert answer["query"]["filters"] == {"format": ["PNG"]}
+    assert [chip["label"] for chip in answer["query"]["chips"]] == ["PNG"]
+    assert [result["format"] for result in answer["results"]] == ["PNG"]
+
+
+def test_search_pages_by_cursor(api, crawl, worker):
+    asked = {"crawl": crawl.id, "text": "zzz", "limit": 5}
+    first = api.post(URL, asked, format="json").json()
+    second = api.post(URL, {**asked, "cursor": first["next_cursor"]}, format="json").json()
+    ids = [result["image_id"] for result in first["results"] + second["results"]]
+    assert len(ids) == len(set(ids)) == 9
+    assert [result["rank"] for result in second["results"]] == [6, 7, 8, 9]
+    assert second["next_cursor"] is None
+
+
+def test_search_lists_copies_with_their_picture(api, crawl, worker, store):
+    first = crawl.images.order_by("id")[0]
+    picture(crawl, "red house", sha256=first.sha256, alt="Our house, red")
+    answer = api.post(URL, {"crawl": crawl.id, "text": "red house"}, format="json").json()
+    best = answer["results"][0]
+    assert (best["copies"], best["alt"]) == (2, "Our house, red")
+    assert best["copies_list"][0] | {"page_url": ""} == {
+        "image_id": first.pk, "image_url": first.url, "page_url": "", "format": "JPEG", "width": 640, "height": 480,
+        "kind": "identical",
+    }  # fmt: skip
+
+
+def test_search_by_upload_finds_what_looks_alike(api, crawl, worker, state_dir):
+    body = {
+        "crawl": crawl.id,
+        "image": SimpleUploadedFile("q.png", png("red")),
+        "filters": json.dumps({"format": "JPEG"}),
+    }
+    answer = api.post(URL, body, format="multipart").json()
+    assert answer["query"]["image"] == {"kind": "upload", "value": None}
+    assert {result["image_url"] for result in answer["results"][:2]} == {"https://a.test/1.jpg", "https://a.test/4.jpg"}
+
+
+def test_search_by_image_id_finds_it_first(api, crawl, worker):
+    image = crawl.images.order_by("id")[3]
+    answer = api.post(URL, {"crawl": crawl.id, "image": image.pk}, format="json").json()
+    assert answer["results"][0]["image_id"] == image.pk
+
+
+def test_search_not_is_a_list_or_a_text(api, crawl, worker):
+    for unwanted in ("blue, dog", ["blue", "dog"]):
+        answer = api.post(URL, {"crawl": crawl.id, "text": "house", "not": unwanted}, format="json").json()
+        assert answer["query"]["not"] == ["blue", "dog"]
+        assert [r["image_url"] for r in answer["results"] if r["is_strong"]] == ["https://a.test/1.jpg"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "code"),
+    [
+        ({"text": "house", "crawl": "nowhere"}, 404, "crawl_not_found"),
+        ({"text": " "}, 400, "query_empty"),
+        ({"text": "w:>wide"}, 400, "query_invalid"),
+        ({"text": "house", "filters": {"shape": "round"}}, 400, "filter_invalid"),
+        ({"text": "house", "filters": {"size": "enormous"}}, 400, "filter_invalid"),
+        ({"text": "house", "cursor": "???"}, 400, "cursor_invalid"),
+        ({"text": "house", "limit": 0}, 400, "invalid"),
+        ({"text": "house", "colour": "red"}, 400, "invalid"),
+        ({"text": "house", "crawls": ["also"]}, 400, "invalid"),
+        ({"image": 999_999}, 404, "image_not_found"),
+        ({"image": "no picture"}, 400, "invalid"),
+    ],
+)
+def test_search_asked_wrongly_says_what_is_wrong(api, crawl, worker, asked, status, code):
+    response = api.post(URL, {"crawl": crawl.id, **asked}, format="json")
+    assert (response.status_code, response.json()["code"]) == (status, code)
+    assert response["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (b"not a picture", "image_unreadable"),
+        (png("red")[:60], "image_unreadable"),
+        (png("red", (8000, 7500)), "image_too_many_pixels"),
+    ],
+    ids=["text", "cut", "vast"],
+)
+def test_search_by_an_upload_that_cannot_be_read_says_so(api, crawl, worker, state_dir, body, code):
+    asked = {"crawl": crawl.id, "image": SimpleUploadedFile("q.png", body)}
+    response = api.post(URL, asked, format="multipart")
+    assert (response.status_code, response.json()["code"]) == (400, code)
+
+
+def test_search_of_somebody_elses_crawl_or_picture_is_not_found(crawl, worker):
+    stranger = APIClient()
+    stranger.force_authenticate(User.objects.create(username="eve"))
+    image = crawl.images.first()
+    assert stranger.post(URL, {"crawl": crawl.id, "text": "house"}, format="json").json()["code"] == "crawl_not_found"
+    assert stranger.post(URL, {"crawl": crawl.id, "image": image.pk}, format="json").status_code == 404
+
+
+def test_search_without_a_broker_says_so(api, crawl):
+    response = api.post(URL, {"crawl": crawl.id, "text": "house"}, format="json")
+    assert (response.status_code, response.json()["code"]) == (503, "broker_unavailable")

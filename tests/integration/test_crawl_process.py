@@ -1,8 +1,11 @@
 """The crawl process on friendly sites: everything found, nothing twice, and no end that loses work."""
 
 import signal
+import subprocess
 import time
 from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -263,3 +266,31 @@ def test_crawl_keeps_pictures_written_into_pages(tmp_path: Path) -> None:
     ends = sorted(image_ends(crawl).values())
     assert ends == ["fetched", "skipped:bad_url", "skipped:too_small"]
     assert Image.objects.get(crawl=crawl, status="fetched").url.startswith("data:image/png;sha256,")
+
+
+@contextmanager
+def small_disk(folder: Path) -> Iterator[None]:
+    """A file system of its own with room for a few pictures only."""
+    folder.mkdir(parents=True)
+    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode != 0:
+        pytest.skip("mounting a small file system needs root; run as root: pytest -k full_disk")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_crawl_on_a_full_disk_stops_and_goes_on_later(tmp_path: Path) -> None:
+    with site_serving() as site:
+        gallery(site, 30)
+        crawl = crawl_of(f"{site.url}/")
+        with small_disk(tmp_path / "blobs"):
+            assert crawler_run(crawl, tmp_path) == Exit.ENDED
+        assert crawl.fetch_ended_reason == "storage_full"
+        statuses = set(image_ends(crawl).values())
+        assert statuses == {"fetched", "found"}
+        Crawl.objects.filter(pk=crawl.pk).update(fetch_ended_reason="")
+        assert crawler_run(crawl, tmp_path) == Exit.ENDED
+    assert crawl.fetch_ended_reason == "finished"
+    assert list(image_ends(crawl).values()) == ["fetched"] * 60

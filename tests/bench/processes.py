@@ -16,7 +16,14 @@ MEGABYTE: Final = 1e6
 def cpu_seconds(stack: RunningStack) -> float:
     """CPU that all processes used so far, those that ended included."""
     root = psutil.Process(stack.process.pid)
-    return sum(sum(process.cpu_times()[:4]) for process in (root, *root.children(recursive=True)))
+    return sum(_cpu_seconds(process) for process in (root, *root.children(recursive=True)))
+
+
+def _cpu_seconds(process: psutil.Process) -> float:
+    try:
+        return float(sum(process.cpu_times()[:4]))  # its own, and that of children that ended
+    except psutil.NoSuchProcess:
+        return 0.0  # counted with its parent from now on
 
 
 def pss_mb(process: psutil.Process) -> float:
@@ -27,7 +34,7 @@ def pss_mb(process: psutil.Process) -> float:
 class MemoryPeaks:
     """Samples the memory of every program until the context ends; `peaks_mb` has the most of each."""
 
-    def __init__(self, stack: RunningStack, crawl_id: str = "") -> None:
+    def __init__(self, stack: RunningStack, crawl_id: str) -> None:
         self.peaks_mb: dict[str, float] = {}
         self._stack = stack
         self._crawl_id = crawl_id
@@ -47,11 +54,19 @@ class MemoryPeaks:
     def _watch(self) -> None:
         programs = {name: self._stack.worker(name) for name in NAMES}
         while True:
-            crawler = self._stack.crawler(self._crawl_id) if self._crawl_id else None
-            for name, process in {**programs, **({"crawl process": crawler} if crawler else {})}.items():
+            for name, process in programs.items():
                 self._sample(name, process)
+            self._sample_crawler()
             if self._done.wait(SAMPLE_SECONDS):
                 return
+
+    def _sample_crawler(self) -> None:
+        try:
+            crawler = self._stack.crawler(self._crawl_id)
+        except psutil.NoSuchProcess:
+            return  # some process ended while they were listed
+        if crawler:
+            self._sample("crawl process", crawler)
 
     def _sample(self, name: str, process: psutil.Process) -> None:
         try:

@@ -50,6 +50,7 @@ class Visit:
     def keep(self, name: str) -> None:
         """Keep a picture of what is seen: with `SCREENSHOTS_DIR=docs/screenshots` those of the README are taken anew."""
         if folder := os.environ.get("SCREENSHOTS_DIR"):
+            self.page.wait_for_load_state("networkidle")
             self.page.screenshot(path=Path(folder) / f"{name}.png")
 
     def overflow_px(self) -> int:

@@ -23,7 +23,6 @@ def test_page_fits_its_window(visit: Callable[..., Visit], crawl_id: str, name: 
     opened = visit(PAGES[name].format(crawl_id), width=width, height=height, scheme=scheme)
     if name == "search":
         opened.page.locator("[data-index]").first.wait_for()
-        opened.page.wait_for_load_state("networkidle")
     opened.keep(f"{name}-{look}")
     assert opened.overflow_px() == 0
 

@@ -54,15 +54,15 @@ export class ResultGrid {
     const picture = make("img", { src: result.thumbnail_url, alt: "", loading: "lazy", decoding: "async" });
     const label = `${caption.text}. ${isStrong(result) ? "Match" : "Weak match"} ${percent(result.score)}`;
     const attributes = { type: "button", class: "result-open", "aria-label": label, "data-index": index, tabindex: index ? -1 : 0 };
-    const button = make("button", attributes, picture);
+    const badge = result.copies > 1 ? make("span", { class: "result-copies" }, plural(result.copies, "copy", "copies")) : null;
+    const button = make("button", attributes, picture, badge);
     button.addEventListener("click", () => this.onOpen(index));
-    const copies = result.copies > 1 ? ` · ${plural(result.copies, "copy", "copies")}` : "";
     return make(
       "li",
       { class: isStrong(result) ? "result" : "result is-weak" },
       button,
       make("span", { class: caption.isInferred ? "result-caption is-inferred" : "result-caption" }, caption.text),
-      make("span", { class: "score" }, scoreBar(result), make("span", { class: "number" }, percent(result.score) + copies)),
+      make("span", { class: "score" }, scoreBar(result), make("span", { class: "number" }, percent(result.score))),
     );
   }
 

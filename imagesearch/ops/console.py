@@ -12,6 +12,7 @@ from typing import Final
 from django.core.management.base import CommandError
 
 from imagesearch.core.errors import ImageSearchError
+from imagesearch.embedding.choosing import model_chosen
 from imagesearch.ops.embedded import EmbeddedStack
 from imagesearch.ops.programs import Program
 
@@ -67,6 +68,8 @@ class StackConsole:
             f"Ready.\n  web     {running.web_url}\n  admin   {running.web_url}admin/\n  API     {running.web_url}api/docs/"
         )
         self._say(f"  Flower  {running.flower_url}\n  logs    {self.stack.logs_dir}")
+        if notice := model_chosen().notice:
+            self._say(f"  {notice}")
         if self.stack.has_new_passwords:
             self._say(
                 "Passwords, generated and shown this once (`manage.py passwords` shows them again):\n"

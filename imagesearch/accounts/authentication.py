@@ -53,7 +53,7 @@ class SameOriginSessionAuthentication(SessionAuthentication):
         return user, None
 
 
-class ApiKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[misc]  # untyped library
+class ApiKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # untyped library
     """Names the API key in the OpenAPI document."""
 
     target_class = ApiKeyAuthentication
@@ -64,7 +64,7 @@ class ApiKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[misc]  # unt
         return {"type": "apiKey", "in": "header", "name": "Authorization", "description": "Api-Key PREFIX.SECRET"}
 
 
-class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[misc]  # untyped library
+class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # untyped library
     """Names the web app's login in the OpenAPI document."""
 
     target_class = SameOriginSessionAuthentication

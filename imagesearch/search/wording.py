@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from imagesearch.search.parsing.vocabulary import COLOR_WORDS
 from imagesearch.vectors.bm25 import terms
 
 AROUND_WEIGHT: Final = 0.5
@@ -34,6 +35,12 @@ class QueryWords:
         there = tuple(word for (word, _), weight in zip(self.words, weights, strict=True) if weight)
         return ALL_WORDS_SCORE * (sum(weights) / len(weights)) ** 2, there
 
+    def is_contradicted_by(self, said: str) -> bool:
+        """Whether the words name other colours instead: "a green chair" means nearly the same as a red one to a model."""
+        wanted = _colors(self.text)
+        named = _colors(folded(said)) if wanted else wanted
+        return bool(wanted - named and named - wanted)
+
 
 def query_words(text: str) -> QueryWords:
     """The words of a query but for stop words, each once."""
@@ -42,6 +49,11 @@ def query_words(text: str) -> QueryWords:
         if found := terms(word):
             stems.setdefault(found, word)
     return QueryWords(folded(text), tuple((word, found) for found, word in stems.items()))
+
+
+def _colors(text: str) -> frozenset[str]:
+    """The colours that a folded text names, each by its usual name."""
+    return frozenset(COLOR_WORDS[word] for word in text.split() if word in COLOR_WORDS)
 
 
 def folded(text: str) -> str:

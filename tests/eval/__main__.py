@@ -8,14 +8,16 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Final
 
-from tests import settings  # noqa: F401  its environment must be there before anything reads it
+from tests.eval import surroundings  # noqa: F401  the settings must be there before anything reads them
 from imagesearch.env import ROOT  # isort: skip
 from tests.bench.reporting import machine  # isort: skip
 from tests.eval.clip_photos import FOLDER, captions_set, photos_set  # isort: skip
+from tests.eval.drawings import drawings_set  # isort: skip
 from tests.eval.judged import JudgedSet  # isort: skip
 from tests.eval.measuring import Figures, judged_measure  # isort: skip
 
 SETS: Final[dict[str, Callable[[], JudgedSet]]] = {
+    "drawings": drawings_set,
     "photos": photos_set,
     "photos-bare": lambda: photos_set(with_words=False),
     "captions": captions_set,
@@ -58,7 +60,11 @@ def figures_write(figures: Sequence[Figures]) -> None:
     at = datetime.now(UTC)
     path = ROOT / "bench" / "results" / f"eval-{at:%Y%m%dT%H%M%S}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    document = {"at": at.isoformat(timespec="seconds"), "machine": machine(), "figures": [asdict(one) for one in figures]}
+    document = {
+        "at": at.isoformat(timespec="seconds"),
+        "machine": machine(),
+        "figures": [asdict(one) for one in figures],
+    }
     path.write_text(json.dumps(document, indent=1))
     print(f"\n{path.relative_to(ROOT)}")
 

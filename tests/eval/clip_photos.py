@@ -53,7 +53,9 @@ class ClipTable:
     def pixels(self, texts: Sequence[str]) -> Vectors:
         """A prompt that nobody encoded (some of the background) is replaced by another everyday one."""
         names = [text.removeprefix(PREFIX).removeprefix("a ").removeprefix("an ") for text in texts]
-        known = [name if name in self._vectors else self._spare[index % len(self._spare)] for index, name in enumerate(names)]
+        known = [
+            name if name in self._vectors else self._spare[index % len(self._spare)] for index, name in enumerate(names)
+        ]
         return np.stack([self._vectors[name] for name in known])
 
     def meanings(self, texts: Sequence[str]) -> Vectors:
@@ -79,7 +81,9 @@ def captions_set() -> JudgedSet:
     blank = np.zeros(2, dtype=np.float32)
     documents = [Document(row["id"], blank, said=row["caption1"]) for row in rows]
     queries = [Query(row["caption4"].strip(" ."), frozenset({row["id"]})) for row in rows[::4]]
-    return JudgedSet("captions", "find a photo by another person's caption of it", documents, queries, _table(), has_pixels=False)
+    return JudgedSet(
+        "captions", "find a photo by another person's caption of it", documents, queries, _table(), has_pixels=False
+    )
 
 
 def _document(row: Mapping[str, str], vector: Any, *, has_words: bool) -> Document:

@@ -11,6 +11,7 @@ import numpy as np
 from imagesearch.core.ids import point_id
 from imagesearch.search.calibration import Vectors
 from imagesearch.search.fusion import STRONG_FROM, fused_score
+from imagesearch.search.parsing import query_parse
 from imagesearch.search.prompts import PIXELS_TEMPLATE
 from imagesearch.search.retrieval import Concept, Probe, collection_probe
 from imagesearch.search.scales import ScaleBook
@@ -60,8 +61,8 @@ class Bench:
         self._folder.cleanup()
 
     def product(self, text: str) -> list[Ranked]:
-        """The product: every leg, calibrated, fused, cut off."""
-        probe = Probe(wanted=self._concept(text))
+        """The product: understood by rules, then every leg, calibrated, fused, cut off."""
+        probe = Probe(wanted=self._concept(query_parse(text).subject))
         scales = self.scales.of(COLLECTION)
         weight = self.judged.encoders.pixel_weight
         found = collection_probe(self.store, COLLECTION, probe, scales).found

@@ -35,7 +35,9 @@ def judged_measure(judged: JudgedSet) -> list[Figures]:
     bench = Bench(judged)
     try:
         return [
-            _figures(judged, half, name, rank, [query for query in judged.queries if query.is_for_tuning == is_for_tuning])
+            _figures(
+                judged, half, name, rank, [query for query in judged.queries if query.is_for_tuning == is_for_tuning]
+            )
             for half, is_for_tuning in zip(HALVES, (True, False), strict=True)
             for name, rank in contenders_of(bench).items()
         ]

@@ -85,7 +85,10 @@ def _redis(program: Path, run_dir: Path) -> Program:
 def _web(host: str, port: int) -> Program:
     serve = (sys.executable, "-m", "uvicorn", "imagesearch.asgi:application", "--host", host, "--port", str(port))
     # The peer's address decides who is the local owner: a header must not be able to change it.
-    return Program("web", (*serve, "--no-access-log", "--no-proxy-headers", "--no-server-header", "--timeout-graceful-shutdown", "3"))
+    return Program(
+        "web",
+        (*serve, "--no-access-log", "--no-proxy-headers", "--no-server-header", "--timeout-graceful-shutdown", "3"),
+    )
 
 
 def _beat() -> Program:

@@ -14,7 +14,17 @@ PACKAGES: Final = ("imagesearch", "crawler", "tasks", "frontend")
 @cache
 def tracked_files() -> tuple[Path, ...]:
     """Every file of the tree that belongs to it: what git knows, or would know."""
-    command = ["git", "-C", str(ROOT), "ls-files", "--cached", "--others", "--exclude-standard"]
+    command = [
+        "git",
+        "-c",
+        "safe.directory=*",
+        "-C",
+        str(ROOT),
+        "ls-files",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+    ]
     names = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
     return tuple(path for name in names if (path := ROOT / name).is_file())
 

@@ -51,3 +51,13 @@ def test_tree_names_no_package_registry():
     texts = {p: p.read_text(errors="replace") for p in tracked_files() if p.suffix not in {".safetensors", ".png"}}
     texts.pop(THIS_FILE, None)
     assert not [name_of(p) for p, text in texts.items() if REGISTRIES.search(text)]
+
+
+def test_readmes_name_every_module_of_their_package():
+    readmes = [p for p in tracked_files() if p.name == "README.md" and (p.parent / "__init__.py").exists()]
+    modules = {readme: {p.name for p in readme.parent.glob("*.py")} - {"__init__.py"} for readme in readmes}
+    assert not {name_of(r): missing for r, names in modules.items() if (missing := names - _words(r.read_text()))}
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[\w.]+\.py", text))

@@ -72,7 +72,8 @@ class CrawlForm(forms.Form):
             return options_read({**given, **patterns})
         except Rejected as error:
             for name, texts in error.fields.items():
-                self.add_error(name, texts)
+                assert isinstance(texts, list)
+                self.add_error(name, [f"{text[:1].upper()}{text[1:]}." for text in texts])
             return None
 
     def add_error(self, field: str | None, error: Any) -> None:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 
 from imagesearch import env
 from imagesearch.core.errors import Rejected
@@ -58,6 +59,16 @@ def options_read(values: Mapping[str, Any]) -> CrawlOptions:
     except ValidationError as error:
         fields: dict[str, list[str]] = {}
         for fault in error.errors():
-            fields.setdefault(str(fault["loc"][0]), []).append(fault["msg"].removeprefix("Value error, "))
+            fields.setdefault(str(fault["loc"][0]), []).append(_fault_words(fault))
         sentence = "; ".join(f"{name}: {', '.join(texts)}" for name, texts in fields.items())
         raise Rejected(sentence, code="invalid", **fields) from error
+
+
+def _fault_words(fault: ErrorDetails) -> str:
+    """What is wrong with one value, for people."""
+    bounds = fault.get("ctx", {})
+    if fault["type"] == "greater_than_equal":
+        return f"must be at least {bounds['ge']:,}"
+    if fault["type"] == "less_than_equal":
+        return f"must be at most {bounds['le']:,}"
+    return fault["msg"].removeprefix("Value error, ")

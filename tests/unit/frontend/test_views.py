@@ -39,7 +39,7 @@ def test_home_starts_a_crawl_and_leads_to_it(web: Client):
         ({"url": "example.org/shop"}, "no scheme"),
         ({"url": "http://10.0.0.1/"}, "not public"),
         ({"url": "http://no-such-host.invalid/"}, "no-such-host.invalid"),
-        ({"url": f"http://{SITE}/", "limit": "0"}, "greater than or equal to 1"),
+        ({"url": f"http://{SITE}/", "limit": "0"}, "Must be at least 1."),
         ({"url": f"http://{SITE}/", "limit": "many"}, "whole number"),
     ],
 )

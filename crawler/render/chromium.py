@@ -43,6 +43,7 @@ async def context_open(chromium: BrowserType, *, proxy_port: int, secret: str) -
     browser = await chromium.launch(
         executable_path=browser_path() or None,
         args=list(FLAGS),
+        ignore_default_args=["--disable-popup-blocking"],
         chromium_sandbox=os.geteuid() != 0,  # as root Chromium refuses to start with it
         # Without a bypass list Playwright takes loopback's exemption away too.
         proxy={"server": f"http://{LOOPBACK}:{proxy_port}"},

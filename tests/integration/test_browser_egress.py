@@ -98,6 +98,9 @@ WAYS_THAT_ARRIVE = ("fetch", "fetch-redirected", "xhr", "worker", "worker-import
 """What reaches a target that is allowed, as proof that the ways are real."""
 
 
+VISITS_MAX = 4
+
+
 def away(handler: object) -> Answer:
     """Redirects to whatever the query names."""
     return Answer(status=302, headers={"Location": unquote(handler.path.partition("?")[2])})  # type: ignore[attr-defined]
@@ -134,10 +137,15 @@ class AwaySite(dict[str, object]):
 
 
 def test_browser_reaches_an_allowed_target_by_all_these_ways():
+    """On a busy machine a page may be taken before all its ways are through: the next visit goes on."""
+    hits: set[str] = set()
     with site_serving() as site:
         site.routes = AwaySite()  # type: ignore[assignment]
-        shown = visited(site, hostile(site, site.url))
-        hits = {path.removeprefix("/hit/") for path in site.paths if path.startswith("/hit/")}
+        for _ in range(VISITS_MAX):
+            shown = visited(site, hostile(site, site.url))
+            hits |= {path.removeprefix("/hit/") for path in site.paths if path.startswith("/hit/")}
+            if hits.issuperset(WAYS_THAT_ARRIVE):
+                break
     assert b'data-tried="' in shown.html
     assert set(WAYS_THAT_ARRIVE) <= hits
     assert not hits & {"service-worker", "window", "window-clicked", "download", "location", "image", "video", "font"}

@@ -11,6 +11,10 @@ AROUND_WEIGHT: Final = 0.5
 """What stands around a picture is about it only now and then."""
 PHRASE_SCORE: Final = 1.0
 ALL_WORDS_SCORE: Final = 0.95
+OTHER_COLOR_TRUST: Final = 0.3
+"""Words that name other colours speak of another thing."""
+SAME_COLOR_TRUST: Final = 0.4
+"""A colour in common, and nothing else."""
 WORD: Final = re.compile(r"[^\W_]+", re.UNICODE)
 
 
@@ -33,13 +37,18 @@ class QueryWords:
         in_said, in_around = terms(said), terms(around)
         weights = [1.0 if stems <= in_said else AROUND_WEIGHT * (stems <= in_around) for _, stems in self.words]
         there = tuple(word for (word, _), weight in zip(self.words, weights, strict=True) if weight)
-        return ALL_WORDS_SCORE * (sum(weights) / len(weights)) ** 2, there
+        return ALL_WORDS_SCORE * self.trust_in(said) * (sum(weights) / len(weights)) ** 2, there
 
-    def is_contradicted_by(self, said: str) -> bool:
-        """Whether the words name other colours instead: "a green chair" means nearly the same as a red one to a model."""
+    def trust_in(self, said: str) -> float:
+        """How far likeness of words counts here, 0 to 1: to a model, a green chair and a green lamp nearly mean the same."""
         wanted = _colors(self.text)
         named = _colors(folded(said)) if wanted else wanted
-        return bool(wanted - named and named - wanted)
+        if wanted - named and named - wanted:
+            return OTHER_COLOR_TRUST
+        things = [stems for word, stems in self.words if word not in COLOR_WORDS]
+        if wanted & named and things and not any(stems <= terms(said) for stems in things):
+            return SAME_COLOR_TRUST
+        return 1.0
 
 
 def query_words(text: str) -> QueryWords:

@@ -8,10 +8,10 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Final
 
-from tests.eval import surroundings  # noqa: F401  the settings must be there before anything reads them
+from tests.eval import surroundings  # noqa: F401  the settings must be there before anything reads them  # isort: skip
 from imagesearch.env import ROOT  # isort: skip
 from tests.bench.reporting import machine  # isort: skip
-from tests.eval.clip_photos import FOLDER, captions_set, photos_set  # isort: skip
+from tests.eval.clip_photos import captions_set, photos_set  # isort: skip
 from tests.eval.drawings import drawings_set  # isort: skip
 from tests.eval.judged import JudgedSet  # isort: skip
 from tests.eval.measuring import Figures, judged_measure  # isort: skip

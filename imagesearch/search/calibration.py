@@ -6,6 +6,7 @@ rare words, which lie far from the mean, would seem to match more), and its scor
 those prompts show in this collection. What stands out by `Scale.middle` such units is as likely right as wrong.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -93,7 +94,8 @@ def calibrate(sample: Vectors, prompts: Vectors, scale: Scale) -> Calibration:
 def _unit(vectors: Vectors) -> Vectors:
     """Rows, or one vector, of unit length; a zero stays one."""
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return (vectors / np.maximum(lengths, SPREAD_MIN)).astype(np.float32)
+    unit: Vectors = (vectors / np.maximum(lengths, SPREAD_MIN)).astype(np.float32)
+    return unit
 
 
 def likeness(sample: Vectors) -> Likeness:
@@ -114,4 +116,4 @@ def robust_spread(scores: NDArray[np.float32]) -> float:
 
 def logistic(x: float) -> float:
     """1 / (1 + e^-x)."""
-    return float(1.0 / (1.0 + np.exp(-np.clip(x, -40, 40))))
+    return 1.0 / (1.0 + math.exp(-min(max(x, -40.0), 40.0)))

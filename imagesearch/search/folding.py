@@ -1,14 +1,10 @@
 """Which pictures are the same one, resized or stored anew: by what they look like, not by what a model makes of them."""
 
 from collections.abc import Sequence
-from typing import Final
 
 import numpy as np
 
-from imagesearch.pictures.looks import LOOK_BYTES, looks_alike
-
-NAMESAKE_TOLERANCE: Final = 0.45
-"""Pictures with equal words may differ more: a crop of a few pixels, another contrast."""
+from imagesearch.pictures.looks import LOOK_BYTES, NAMESAKE_TOLERANCE, TOLERANCE, looks_alike
 
 
 def looks_fold(looks: Sequence[str], said: Sequence[str], groups: Sequence[str]) -> list[int]:
@@ -21,23 +17,13 @@ def looks_fold(looks: Sequence[str], said: Sequence[str], groups: Sequence[str])
     """
     known = [index for index, look in enumerate(looks) if len(look) == 2 * LOOK_BYTES]
     pixels = np.frombuffer(bytes.fromhex("".join(looks[index] for index in known)), dtype=np.uint8)
-    rows = pixels.reshape(len(known), LOOK_BYTES)
+    differences = looks_alike(pixels.reshape(len(known), LOOK_BYTES))
     leaders = list(range(len(looks)))
-    firsts: list[int] = []
-    for row, index in enumerate(known):
-        same = looks_alike(rows[row], rows[firsts])
-        similar = looks_alike(rows[row], rows[firsts], tolerance=NAMESAKE_TOLERANCE)
-        candidates = [known[firsts[place]] for place in np.flatnonzero(similar)]
-        certain = {known[firsts[place]] for place in np.flatnonzero(same)}
-        fitting = [
-            c for c in candidates if groups[c] == groups[index] and (c in certain or _is_namesake(said[c], said[index]))
-        ]
-        if fitting:
-            leaders[index] = fitting[0]
-        else:
-            firsts.append(row)
+    for row, column in np.argwhere(np.triu(differences <= NAMESAKE_TOLERANCE, k=1)):
+        leader, follower = known[row], known[column]
+        is_free = leaders[leader] == leader and leaders[follower] == follower
+        is_namesake = bool(said[leader]) and said[leader].casefold() == said[follower].casefold()
+        is_same = differences[row, column] <= TOLERANCE or is_namesake
+        if is_free and is_same and groups[leader] == groups[follower]:
+            leaders[follower] = leader
     return leaders
-
-
-def _is_namesake(one: str, other: str) -> bool:
-    return bool(one) and one.casefold() == other.casefold()

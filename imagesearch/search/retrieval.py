@@ -5,14 +5,17 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from imagesearch.search.calibration import Calibration, Likeness
-from imagesearch.search.fusion import Matched
+from imagesearch.search.fusion import Matched, either
 from imagesearch.search.wording import QueryWords, folded
 from imagesearch.vectors.base import Condition, Sparse, Vector, VectorStore
 from imagesearch.vectors.bm25 import query_sparse
 from imagesearch.vectors.layout import IMAGE, TEXT, WORDS
 
-LEG_LIMIT: Final = 400
+LEG_LIMIT: Final = 250
 """Candidates per leg; the union is scored under all legs, so no leg's absence from a list counts against a picture."""
+LIKELY_FROM: Final = 0.05
+"""Candidates that no leg finds likelier are dropped early, but for the closest few."""
+CLOSEST_KEPT: Final = 50
 BROWSE_LIMIT: Final = 2000
 """Pictures read when only filters are given."""
 EXCLUDED_FROM: Final = 0.5
@@ -104,13 +107,32 @@ def collection_probe(store: VectorStore, collection: str, probe: Probe, scales: 
         VectorsUnavailable: the store does not answer.
     """
     candidates = _candidates(store, collection, _legs(probe, scales), probe.conditions)
-    candidates = {i: c for i, c in candidates.items() if all(phrase in c.folded_words for phrase in probe.phrases)}
-    kept = dict(candidates)
+    if probe.phrases or probe.unwanted:
+        _payloads_fill(store, collection, candidates)
+    fitting = {i: c for i, c in candidates.items() if all(phrase in c.folded_words for phrase in probe.phrases)}
+    kept = dict(fitting)
     for concept in probe.unwanted:
         shown = _shown(store, collection, concept, scales, kept)
         kept = {point_id: candidate for point_id, candidate in kept.items() if point_id not in shown}
-    found = tuple(Found(c.sha256, _matched(c, probe, scales), c.payload) for c in kept.values())
-    return Findings(found, len(candidates) - len(kept))
+    found = _likely({point_id: _matched(candidate, probe, scales) for point_id, candidate in kept.items()})
+    _payloads_fill(store, collection, {point_id: kept[point_id] for point_id in found})
+    described = (Found(kept[i].sha256, matched, kept[i].payload) for i, matched in found.items())
+    return Findings(tuple(described), len(fitting) - len(kept))
+
+
+def _likely(found: Mapping[str, Matched]) -> Mapping[str, Matched]:
+    """Without the candidates that would not be shown, so that their payload need not be read."""
+    chances = {point_id: either(m.pixels, m.words, m.example) for point_id, m in found.items()}
+    closest = sorted(chances, key=lambda point_id: -chances[point_id])[:CLOSEST_KEPT]
+    if not any(chances.values()):  # browsing: nothing is likelier than anything else
+        return found
+    return {i: matched for i, matched in found.items() if chances[i] >= LIKELY_FROM} | {i: found[i] for i in closest}
+
+
+def _payloads_fill(store: VectorStore, collection: str, candidates: Mapping[str, Candidate]) -> None:
+    lacking = [point_id for point_id, candidate in candidates.items() if not candidate.payload]
+    for point_id, payload in (store.payloads(collection, lacking) if lacking else {}).items():
+        candidates[point_id].payload = payload
 
 
 def _legs(probe: Probe, scales: Scales) -> dict[str, tuple[str, Vector | Sparse]]:
@@ -146,11 +168,15 @@ def _candidates(
         return {hit.id: Candidate(hit.payload) for hit in hits}
     candidates: dict[str, Candidate] = {}
     for leg, (name, vector) in legs.items():
-        for hit in store.search(collection, name, vector, limit=LEG_LIMIT, conditions=conditions):
-            candidates.setdefault(hit.id, Candidate(hit.payload)).scores[leg] = hit.score
+        # Only the words of a candidate decide how well it matches; other payload is read for what is shown.
+        found = store.search(collection, name, vector, limit=LEG_LIMIT, conditions=conditions, has_payload=leg == WORDS)
+        for hit in found:
+            candidate = candidates.setdefault(hit.id, Candidate(hit.payload))
+            candidate.payload = candidate.payload or hit.payload
+            candidate.scores[leg] = hit.score
     for leg, (name, vector) in legs.items():
         missing = [] if leg == WORDS else [i for i, c in candidates.items() if leg not in c.scores]
-        for hit in store.search(collection, name, vector, limit=len(missing), ids=missing) if missing else ():
+        for hit in store.search(collection, name, vector, limit=len(missing), ids=missing, has_payload=False):
             candidates[hit.id].scores[leg] = hit.score
     return candidates
 
@@ -164,7 +190,9 @@ def _shown(
     for leg, calibration in ((IMAGE, scales.pixels), (TEXT, scales.meaning)):
         if leg in legs and candidates:
             name, vector = legs[leg]
-            hits = store.search(collection, name, vector, limit=len(candidates), ids=list(candidates))
+            hits = store.search(
+                collection, name, vector, limit=len(candidates), ids=list(candidates), has_payload=False
+            )
             likely |= {hit.id for hit in hits if calibration.probability(hit.score) >= EXCLUDED_FROM}
     return likely
 
@@ -173,13 +201,16 @@ def _matched(candidate: Candidate, probe: Probe, scales: Scales) -> Matched:
     scores = candidate.scores
     exact: float = 0.0
     terms: tuple[str, ...] = ()
-    trust = 0.0
+    trust, meaning = 0.0, 0.0
     if probe.wanted is not None:
         trust = probe.wanted.pixel_trust
-        exact, terms = probe.wanted.words.found_in(candidate.text("said"), candidate.text("around"))
+        meaning = scales.meaning.probability(scores[TEXT]) if TEXT in scores else 0.0
+        meaning *= probe.wanted.words.trust_in(candidate.text("said"))
+        if WORDS in scores:  # the others share no word with the query, and there are many of them
+            exact, terms = probe.wanted.words.found_in(candidate.text("said"), candidate.text("around"))
     return Matched(
         pixels=trust * scales.pixels.probability(scores[IMAGE]) if IMAGE in scores else 0.0,
-        meaning=scales.meaning.probability(scores[TEXT]) if TEXT in scores else 0.0,
+        meaning=meaning,
         exact=exact,
         example=scales.likeness.probability(scores[EXAMPLE]) if EXAMPLE in scores else 0.0,
         terms=terms,

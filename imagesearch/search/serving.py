@@ -24,7 +24,6 @@ from imagesearch.search.engine import SearchEngine
 from imagesearch.vectors.bm25 import terms
 from imagesearch.vectors.store import vector_store
 
-PIXEL_WEIGHT: Final = 0.9
 WORD: Final = re.compile(r"[^\W_]+")
 PICTURE_WORDS: Final = "photo picture image drawing thing object item background color"
 _starting = threading.Lock()
@@ -33,11 +32,10 @@ _starting = threading.Lock()
 class ServingEncoders:
     """The encoders of this process as the engine wants them. See `encoding.QueryEncoders`."""
 
-    pixel_weight = PIXEL_WEIGHT
-
     def __init__(self, encoder: QueryEncoder) -> None:
         self._encoder = encoder
         self.card_key = encoder.card.key
+        self.pixel_weight = encoder.card.pixel_weight
         self._is_demo = encoder.card.name == DEMO_CARD.name
         self.raw_scale: Scale | None = DEMO_SCALE if self._is_demo else None
 

@@ -115,6 +115,7 @@ class VectorStore(Protocol):
         limit: int,
         conditions: Sequence[Condition] = (),
         ids: Collection[str] | None = None,
+        has_payload: bool = True,
     ) -> list[Hit]:
         """The points nearest to a vector under one name, best first; points without that vector are left out.
 
@@ -125,10 +126,14 @@ class VectorStore(Protocol):
             limit: at most so many.
             conditions: all must hold.
             ids: only these points, if given.
+            has_payload: whether the hits carry their payload, which costs more than finding them.
         """
 
     def retrieve(self, collection: str, ids: Sequence[str], *, name: str) -> dict[str, Vector]:
         """One named dense vector of each of these points that has it, by id."""
+
+    def payloads(self, collection: str, ids: Sequence[str]) -> dict[str, Mapping[str, object]]:
+        """The payload of each of these points that exists, by id."""
 
     def scroll(
         self, collection: str, *, limit: int, after: str = "", conditions: Sequence[Condition] = ()

@@ -1,6 +1,6 @@
 """The store inside our own process: Qdrant's engine, one shard folder per collection, owned by one process."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,13 +40,18 @@ class EdgeVectorStore:
         limit: int,
         conditions: Sequence[Condition] = (),
         ids: Collection[str] | None = None,
+        has_payload: bool = True,
     ) -> list[Hit]:
         """See the port."""
         if ids is not None and not ids:
             return []
         with self._pool.use(collection) as shard:
-            query = edge.Query.Nearest(_vector(vector), using=name)
-            request = edge.QueryRequest(limit=limit, query=query, filter=_filter(conditions, ids), with_payload=True)
+            request = edge.QueryRequest(
+                limit=limit,
+                query=edge.Query.Nearest(_vector(vector), using=name),
+                filter=_filter(conditions, ids),
+                with_payload=has_payload,
+            )
             return [Hit(str(hit.id), hit.score, hit.payload or {}) for hit in shard.query(request)]
 
     def retrieve(self, collection: str, ids: Sequence[str], *, name: str) -> dict[str, Vector]:
@@ -55,6 +60,12 @@ class EdgeVectorStore:
             records = shard.retrieve(list(ids), False, [name])
         found = {str(r.id): r.vector[name] for r in records if isinstance(r.vector, dict) and name in r.vector}
         return {point_id: np.asarray(vector, dtype=np.float32) for point_id, vector in found.items()}
+
+    def payloads(self, collection: str, ids: Sequence[str]) -> dict[str, Mapping[str, object]]:
+        """See the port."""
+        with self._pool.use(collection) as shard:
+            records = shard.retrieve(list(ids), True, False)
+        return {str(record.id): record.payload or {} for record in records}
 
     def scroll(
         self, collection: str, *, limit: int, after: str = "", conditions: Sequence[Condition] = ()

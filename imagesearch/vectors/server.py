@@ -1,6 +1,6 @@
 """The store as a service: a Qdrant server, through its client."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -81,13 +81,14 @@ class ServerVectorStore:
         limit: int,
         conditions: Sequence[Condition] = (),
         ids: Collection[str] | None = None,
+        has_payload: bool = True,
     ) -> list[Hit]:
         """See the port."""
         if ids is not None and not ids:
             return []
         with _errors_translated(collection):
             response = self._client.query_points(
-                collection, query=_vector(vector), using=name, limit=limit, with_payload=True,
+                collection, query=_vector(vector), using=name, limit=limit, with_payload=has_payload,
                 query_filter=_filter(conditions, ids),
             )  # fmt: skip
         return [Hit(str(hit.id), hit.score, hit.payload or {}) for hit in response.points]
@@ -98,6 +99,12 @@ class ServerVectorStore:
             records = self._client.retrieve(collection, list(ids), with_payload=False, with_vectors=[name])
         found = {str(r.id): r.vector[name] for r in records if isinstance(r.vector, dict) and name in r.vector}
         return {point_id: np.asarray(vector, dtype=np.float32) for point_id, vector in found.items()}
+
+    def payloads(self, collection: str, ids: Sequence[str]) -> dict[str, Mapping[str, object]]:
+        """See the port."""
+        with _errors_translated(collection):
+            records = self._client.retrieve(collection, list(ids), with_payload=True)
+        return {str(record.id): record.payload or {} for record in records}
 
     def scroll(
         self, collection: str, *, limit: int, after: str = "", conditions: Sequence[Condition] = ()

@@ -128,6 +128,13 @@ def test_search_of_given_ids_scores_only_these(filled, name):
     assert filled.search(name, "image", axis(4, 0), limit=10, ids=()) == []
 
 
+def test_search_without_payload_is_followed_by_payloads(filled, name):
+    hits = filled.search(name, "image", axis(4, 0), limit=2, has_payload=False)
+    assert [hit.payload for hit in hits] == [{}, {}]
+    payloads = filled.payloads(name, [hits[0].id, ident(99)])
+    assert {point_id: payload["format"] for point_id, payload in payloads.items()} == {ident(0): "PNG"}
+
+
 def test_upsert_twice_keeps_the_later(filled, name):
     filled.upsert(name, [point(0, tilt=0.3, format="WEBP")])
     assert filled.count(name) == 4

@@ -24,9 +24,8 @@ SAMPLE_BYTES: Final = 1 << 20
 class ModelCard:
     """One open_clip model.
 
-    `cosine_floor` and `cosine_strong` bound the cosines of a picture and fitting words: below the first they have
-    nothing in common, above the second they surely belong together. `pixel_weight` says how far pixels count against
-    words when both are fused, 0 to 1. `weights` and `key` are set once the weights are found on this machine.
+    `pixel_weight` says how far pixels count against words when both are fused, 0 to 1; what a cosine means is measured per
+    collection, not written down here. `weights` and `key` are set once the weights are found on this machine.
     """
 
     name: str
@@ -35,10 +34,7 @@ class ModelCard:
     input_px: int
     licence: str
     page: str
-    cosine_floor: float
-    cosine_strong: float
     pixel_weight: float
-    logit_scale: float
     pretrained: str = ""
     repository: str = ""
     files: tuple[str, ...] = ()
@@ -61,10 +57,7 @@ CARDS: Final[dict[str, ModelCard]] = {
             input_px=224,
             licence="MIT",
             page="https://huggingface.co/laion/CLIP-ViT-B-32-DataComp.XL-s13B-b90K",
-            cosine_floor=0.17,
-            cosine_strong=0.26,
-            pixel_weight=0.7,
-            logit_scale=100.0,
+            pixel_weight=0.9,
             pretrained="datacomp_xl_s13b_b90k",
             repository="laion/CLIP-ViT-B-32-DataComp.XL-s13B-b90K",
             files=(CONFIG_NAME, "open_clip_model.safetensors"),
@@ -76,10 +69,7 @@ CARDS: Final[dict[str, ModelCard]] = {
             input_px=256,
             licence="Apache-2.0",
             page="https://huggingface.co/timm/ViT-B-32-SigLIP2-256",
-            cosine_floor=0.03,
-            cosine_strong=0.10,
-            pixel_weight=0.75,
-            logit_scale=112.0,
+            pixel_weight=0.9,
             pretrained="webli",
             repository="timm/ViT-B-32-SigLIP2-256",
             files=(CONFIG_NAME, "open_clip_model.safetensors", "tokenizer.json", "tokenizer_config.json"),
@@ -91,10 +81,7 @@ CARDS: Final[dict[str, ModelCard]] = {
             input_px=256,
             licence="Apache-2.0",
             page="https://huggingface.co/timm/ViT-L-16-SigLIP2-256",
-            cosine_floor=0.03,
-            cosine_strong=0.10,
-            pixel_weight=0.8,
-            logit_scale=112.0,
+            pixel_weight=0.9,
             pretrained="webli",
             repository="timm/ViT-L-16-SigLIP2-256",
             files=(CONFIG_NAME, "open_clip_model.safetensors", "tokenizer.json", "tokenizer_config.json"),
@@ -106,10 +93,7 @@ CARDS: Final[dict[str, ModelCard]] = {
             input_px=64,
             licence="MIT",
             page="imagesearch/embedding/demo/README.md",
-            cosine_floor=0.36,
-            cosine_strong=0.46,
-            pixel_weight=0.6,
-            logit_scale=35.5,
+            pixel_weight=0.9,
             # Its batch normalisation loses digits in bf16, and it is fast enough without.
             precision="fp32",
         ),

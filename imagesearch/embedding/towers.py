@@ -60,7 +60,10 @@ def towers_load(
     preprocessing = _preprocessing(model.visual.preprocess_cfg)
     _fill(model, weights_file(card.weights), towers)
     model.eval().requires_grad_(requires_grad=False).to(device)
-    return Towers(model, preprocessing, open_clip.get_tokenizer(name) if "text" in towers else None)
+    if "text" not in towers:
+        return Towers(model, preprocessing, None)
+    with _quiet():
+        return Towers(model, preprocessing, open_clip.get_tokenizer(name))
 
 
 @contextmanager

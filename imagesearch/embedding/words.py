@@ -1,5 +1,6 @@
 """The sentence encoder: what words mean, in vectors; mean pooling over a small transformer."""
 
+import threading
 from collections.abc import Sequence
 from typing import Final
 
@@ -27,6 +28,8 @@ class SentenceEncoder:
             self._model = AutoModel.from_pretrained(folder, local_files_only=True).eval().requires_grad_(False)
         except (OSError, ValueError) as error:
             raise ModelUnavailable(f"The sentence model in {folder} cannot be read: {error}") from error
+        # A fast tokenizer that two threads use at once raises "Already borrowed".
+        self._tokenizing = threading.Lock()
         self.dim: int = self._model.config.hidden_size
         self.key = words_key(setting)
 
@@ -41,7 +44,8 @@ class SentenceEncoder:
 
     @torch.inference_mode()
     def _rows(self, texts: list[str]) -> Vectors:
-        tokens = self._tokenizer(texts, padding=True, truncation=True, max_length=TOKENS_MAX, return_tensors="pt")
+        with self._tokenizing:
+            tokens = self._tokenizer(texts, padding=True, truncation=True, max_length=TOKENS_MAX, return_tensors="pt")
         hidden = self._model(**tokens).last_hidden_state
         mask = tokens["attention_mask"].unsqueeze(-1).float()
         pooled = (hidden * mask).sum(1) / mask.sum(1)

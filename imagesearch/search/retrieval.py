@@ -47,6 +47,12 @@ class Probe:
     """Words that must stand side by side, lower case and without marks."""
     conditions: Sequence[Condition] = ()
 
+    @property
+    def needs_words(self) -> bool:
+        """Whether the words of every candidate must be read, those too that share none with the query."""
+        names_color = self.wanted is not None and self.wanted.words.names_color
+        return bool(self.phrases or self.unwanted) or names_color
+
 
 @dataclass(frozen=True, slots=True)
 class Scales:
@@ -107,7 +113,7 @@ def collection_probe(store: VectorStore, collection: str, probe: Probe, scales: 
         VectorsUnavailable: the store does not answer.
     """
     candidates = _candidates(store, collection, _legs(probe, scales), probe.conditions)
-    if probe.phrases or probe.unwanted:
+    if probe.needs_words:
         _payloads_fill(store, collection, candidates)
     fitting = {i: c for i, c in candidates.items() if all(phrase in c.folded_words for phrase in probe.phrases)}
     kept = dict(fitting)

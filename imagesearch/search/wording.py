@@ -25,6 +25,11 @@ class QueryWords:
     text: str
     words: tuple[tuple[str, frozenset[int]], ...]
 
+    @property
+    def names_color(self) -> bool:
+        """Whether a colour is among the words: then `trust_in` has something to say."""
+        return bool(_colors(self.text))
+
     def found_in(self, said: str, around: str) -> tuple[float, tuple[str, ...]]:
         """How well the words are covered, 0 to 1, and which ones are there.
 

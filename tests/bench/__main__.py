@@ -14,6 +14,7 @@ BENCHES: Final = {
     "B1": "tests.bench.crawling.bench_pages",
     "B2": "tests.bench.crawling.bench_pictures",
     "B5": "tests.bench.pipeline.bench_pipeline",
+    "B6": "tests.bench.searching.bench_search",
     "B10": "tests.bench.memory.bench_memory",
     "B13": "tests.bench.rendering.bench_rendering",
 }

@@ -139,3 +139,17 @@ def test_search_sorted_keeps_strong_results_first(search, crawl):
     ]
     marks = [hit.is_strong for hit in newest.hits]
     assert marks == sorted(marks, reverse=True)
+
+
+def test_search_for_a_colour_mistrusts_words_of_another(search, crawl, store):
+    picture(crawl, "tree", alt="orange boat")
+    index(store, crawl)
+    reply = search(text="red boat")
+    said = {shown(crawl, hit).sightings.first().alt: hit for hit in reply.hits}
+    assert not said["orange boat"].is_strong
+
+
+def test_search_by_an_address_that_is_not_public_is_refused(search):
+    with pytest.raises(Rejected) as caught:
+        search(picture_url="http://127.0.0.1:9/secret.png")
+    assert caught.value.reason_code == "host_forbidden"

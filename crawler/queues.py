@@ -42,4 +42,4 @@ class HostQueues(Component, BaseScheduler):
         if self.hosts.is_held(netloc):
             return False
         slot = self.engine.downloader.slots.get(urlparse_cached(request).hostname or "")
-        return slot is None or len(slot.active) < slot.concurrency * 2
+        return slot is None or len(slot.active) < slot.concurrency

@@ -36,7 +36,7 @@ class Sitemaps:
 
     async def _fetch(self, url: str) -> Sitemap:
         try:
-            response = await self._download(Request(url, meta={"download_maxsize": BODY_MAX_BYTES}))
+            response = await self._download(Request(url, meta={"is_direct": True, "download_maxsize": BODY_MAX_BYTES}))
         except Exception:  # noqa: BLE001  a sitemap that cannot be had names nothing; the links of the pages remain
             return Sitemap()
         return sitemap_read(response.body, response.url) if response.status == 200 else Sitemap()

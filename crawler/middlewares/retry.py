@@ -1,5 +1,6 @@
 """Tries again what may come good: after the pause a server asks for, otherwise after a growing one of ours."""
 
+import asyncio
 import email.utils
 import time
 from typing import Final
@@ -22,40 +23,39 @@ STATUSES_PAUSE: Final = frozenset({429, 503})
 
 
 class RetryMiddleware(Component):
-    """Puts requests back into their host's queue, which waits meanwhile."""
+    """Puts requests back into their host's queue; one who asked for a pause gets it for the whole host."""
 
-    def process_response(self, request: Request, response: Response) -> Request | Response:
+    async def process_response(self, request: Request, response: Response) -> Request | Response:
         """See Scrapy.
 
         Raises:
             Refused: the server wants to be left alone for longer than a crawl waits.
         """
         if response.status in STATUSES_PAUSE:
-            return self._paused(request, response) or response
+            return await self._paused(request, response) or response
         if response.status in STATUSES_TRANSIENT:
-            return self._again(request) or response
+            return await self._again(request) or response
         return response
 
-    def process_exception(self, request: Request, exception: Exception) -> Request | None:
+    async def process_exception(self, request: Request, exception: Exception) -> Request | None:
         """See Scrapy."""
-        return self._again(request) if isinstance(exception, TRANSIENT) else None
+        return await self._again(request) if isinstance(exception, TRANSIENT) else None
 
-    def _paused(self, request: Request, response: Response) -> Request | None:
+    async def _paused(self, request: Request, response: Response) -> Request | None:
         netloc = urlparse_cached(request).netloc
         seconds = retry_after_seconds(response.headers.get("Retry-After"))
         if seconds is None:
-            return self._again(request)
+            return await self._again(request)
         if seconds > PAUSE_MAX_SECONDS:
             self.hosts.block(netloc)
             raise Refused("blocked")
         self.hosts.hold(netloc, seconds)
         return _retried(request, tries_max=PAUSES_MAX)
 
-    def _again(self, request: Request) -> Request | None:
+    async def _again(self, request: Request) -> Request | None:
         retried = _retried(request, tries_max=TRIES_MAX)
         if retried:
-            pause = BACKOFF_SECONDS[min(retried.meta["tries"] - 2, len(BACKOFF_SECONDS) - 1)]
-            self.hosts.hold(urlparse_cached(request).netloc, pause)
+            await asyncio.sleep(BACKOFF_SECONDS[min(retried.meta["tries"] - 2, len(BACKOFF_SECONDS) - 1)])
         return retried
 
 
@@ -75,6 +75,6 @@ def retry_after_seconds(header: bytes | None, now: float | None = None) -> float
 
 def _retried(request: Request, *, tries_max: int) -> Request | None:
     tries = request.meta.get("tries", 1) + 1
-    if tries > tries_max:
-        return None
+    if tries > tries_max or request.meta.get("is_direct"):
+        return None  # who waits for a direct answer decides about a second try
     return request.replace(meta={**request.meta, "tries": tries, "is_continued": True})

@@ -11,11 +11,14 @@ from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.component import Component
+from crawler.middlewares.retry import PAUSE_MAX_SECONDS, TRIES_MAX, retry_after_seconds
 from crawler.refusals import Refused, reason_of
 from imagesearch import env
 
 BODY_MAX_BYTES: Final = 500_000
 """What RFC 9309 asks a crawler to read at least, and we at most."""
+STATUSES_BUSY: Final = frozenset({429, 500, 502, 503, 504})
+PAUSE_SECONDS: Final = 1.0
 DELAY_MAX_SECONDS: Final = 30.0
 """A longer Crawl-delay is cut to this."""
 
@@ -47,13 +50,23 @@ class RobotsMiddleware(Component):
             raise Refused(reason)
 
     async def _fetch(self, site: str) -> Rules:
-        meta = {"is_robots": True, "download_maxsize": BODY_MAX_BYTES * 4}
         try:
-            response = await self.engine.download_async(Request(f"{site}/robots.txt", meta=meta))
+            response = await self._download(f"{site}/robots.txt")
         except Exception as error:  # noqa: BLE001  whatever the downloader raises is the fate of the host's pages too
             reason = reason_of(error)
             return lambda _: reason
         return self._read(response)
+
+    async def _download(self, url: str) -> Response:
+        """The answer; a server that is busy is asked again after the pause it wants."""
+        meta = {"is_robots": True, "is_direct": True, "download_maxsize": BODY_MAX_BYTES * 4}
+        for _ in range(TRIES_MAX - 1):
+            response = await self.engine.download_async(Request(url, meta=meta))
+            if response.status not in STATUSES_BUSY:
+                return response
+            pause_seconds = retry_after_seconds(response.headers.get("Retry-After"))
+            await asyncio.sleep(PAUSE_SECONDS if pause_seconds is None else min(pause_seconds, PAUSE_MAX_SECONDS))
+        return await self.engine.download_async(Request(url, meta=meta))
 
     def _read(self, response: Response) -> Rules:
         if response.status >= 500 or response.status == 429:

@@ -5,6 +5,7 @@ import asyncio
 import logging
 import os
 import secrets
+import shutil
 import socket
 import sys
 from enum import IntEnum
@@ -26,6 +27,7 @@ log = logging.getLogger(__name__)
 
 NICENESS: Final = 10
 """Searches and the crawl itself go first."""
+GOODBYE_SECONDS: Final = 3.0
 MEMORY_CHECK_SECONDS: Final = 0.5
 OOM_SCORE: Final = Path("/proc/self/oom_score_adj")
 OOM_FIRST: Final = "800"
@@ -86,7 +88,17 @@ async def serve(connection: socket.socket, guard: Guard) -> Exit:
         await BrowserServer(context, reader, writer).run()
         guarding.cancel()
         log.info("browser_ended", extra={"refused": dict(proxy.refusals)})
-        os._exit(Exit.DONE)  # without us the driver ends, and with it the browser, however busy its pages are
+        await _browser_close(context)
+    return Exit.DONE
+
+
+async def _browser_close(context: BrowserContext) -> None:
+    """Let it remove its profile; if its pages are too busy for that, it ends with the driver, which ends with us."""
+    try:
+        async with asyncio.timeout(GOODBYE_SECONDS):
+            await context.browser.close()  # type: ignore[union-attr]
+    except (TimeoutError, Error):
+        os._exit(Exit.STUCK)
 
 
 async def _memory_watch() -> None:
@@ -115,6 +127,7 @@ def main() -> int:
     """Serve on the socket that the command line names."""
     parser = argparse.ArgumentParser(prog="python -m crawler.render", description="Read pages with a browser.")
     parser.add_argument("--socket", type=int, required=True, help="Number of an open socket.")
+    parser.add_argument("--folder", required=True, help="For temporary files; removed at the end.")
     parser.add_argument("--allow", action="append", default=[], help="host:port that may be reached though not public.")
     arguments = parser.parse_args()
     handler = logging.StreamHandler()
@@ -123,7 +136,10 @@ def main() -> int:
     os.nice(NICENESS)
     OOM_SCORE.write_text(OOM_FIRST)
     connection = socket.socket(fileno=arguments.socket)
-    return asyncio.run(serve(connection, Guard(allowed=frozenset(arguments.allow))))
+    try:
+        return asyncio.run(serve(connection, Guard(allowed=frozenset(arguments.allow))))
+    finally:
+        shutil.rmtree(arguments.folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -5,9 +5,11 @@ import contextlib
 import itertools
 import logging
 import os
+import shutil
 import signal
 import socket
 import sys
+import tempfile
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
@@ -18,6 +20,7 @@ from imagesearch.core.browser import browser_path
 
 log = logging.getLogger(__name__)
 
+GOODBYE_SECONDS: Final = 5.0
 START_SECONDS: Final = 60.0
 ANSWER_SPARE_SECONDS: Final = 15.0
 """What a visit may take beyond its own limit before the process counts as stuck."""
@@ -33,6 +36,7 @@ class BrowserProcess:
     def __init__(self) -> None:
         self.visits = 0
         self.is_alive = False
+        self._folder = tempfile.mkdtemp(prefix="imagesearch-browser-")
         self._process: asyncio.subprocess.Process | None = None
         self._writer: asyncio.StreamWriter | None = None
         self._waiting: dict[int, asyncio.Future[Rendered | None]] = {}
@@ -41,11 +45,10 @@ class BrowserProcess:
     async def start(self, allowed: Iterable[str]) -> bool:
         """Whether it came up with a browser that works."""
         ours, theirs = socket.socketpair()
-        exceptions = [part for host in allowed for part in ("--allow", host)]
-        command = [sys.executable, "-m", "crawler.render", "--socket", str(theirs.fileno()), *exceptions]
         with theirs:
             self._process = await asyncio.create_subprocess_exec(
-                *command, cwd=env.ROOT, stdin=asyncio.subprocess.DEVNULL, pass_fds=(theirs.fileno(),), start_new_session=True
+                *self._command(theirs.fileno(), allowed), cwd=env.ROOT, env=env.child_environment(TMPDIR=self._folder),
+                stdin=asyncio.subprocess.DEVNULL, pass_fds=(theirs.fileno(),), start_new_session=True,
             )  # fmt: skip
         reader, self._writer = await asyncio.open_connection(sock=ours, limit=FRAME_MAX_BYTES)
         try:
@@ -57,6 +60,11 @@ class BrowserProcess:
         else:
             await self.end()
         return self.is_alive
+
+    def _command(self, number: int, allowed: Iterable[str]) -> list[str]:
+        """With its socket, the folder that it leaves nothing behind in, and the exceptions of the guard."""
+        exceptions = [part for host in allowed for part in ("--allow", host)]
+        return [sys.executable, "-m", "crawler.render", "--socket", str(number), "--folder", self._folder, *exceptions]
 
     async def ask(self, job: Job) -> Rendered | None:
         """The page as the browser has it; None if the process ended over it."""
@@ -79,14 +87,13 @@ class BrowserProcess:
         await self.end()
 
     async def end(self) -> None:
-        """End it now, with everything it started: driver and browser follow when it is gone."""
+        """End it now: it tidies up when its socket closes, or is killed; driver and browser follow it in any case."""
         self._give_up()
         if self._writer:
             self._writer.close()
-        if self._process and self._process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-            await self._process.wait()
+        if self._process:
+            await _ended(self._process)
+        shutil.rmtree(self._folder, ignore_errors=True)
         if self._listening and self._listening is not asyncio.current_task():
             self._listening.cancel()
 
@@ -102,6 +109,15 @@ class BrowserProcess:
         for answer in self._waiting.values():
             if not answer.done():
                 answer.set_result(None)
+
+
+async def _ended(process: asyncio.subprocess.Process) -> None:
+    try:
+        await asyncio.wait_for(process.wait(), GOODBYE_SECONDS)
+    except TimeoutError:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        await process.wait()
 
 
 class Renderer:
@@ -139,7 +155,7 @@ class Renderer:
             process = self._process
             if process and process.is_alive and process.visits < VISITS_MAX:
                 return process
-            if process and process.is_alive:
+            if process:
                 self._retire(process)
             return await self._fresh()
 

@@ -87,8 +87,8 @@ class SiteSpider(Spider):
 
     async def closed(self, reason: str) -> None:  # noqa: ARG002
         """See Scrapy: everything found is written before the process ends."""
-        await self.browsing.close()
         await self.ledger.close()
+        await self.browsing.close()
 
     def end(self, reason: str) -> None:
         """Fetch no more, for a reason of `CRAWL_REASONS`; what is in flight is finished."""

@@ -268,6 +268,16 @@ def test_crawl_keeps_pictures_written_into_pages(tmp_path: Path) -> None:
     assert Image.objects.get(crawl=crawl, status="fetched").url.startswith("data:image/png;sha256,")
 
 
+def test_crawl_over_its_time_leaves_the_rest_out(tmp_path: Path) -> None:
+    with site_serving() as site:
+        gallery(site, 400, pause_seconds=0.5)
+        crawl = crawl_of(f"{site.url}/")
+        assert crawler_run(crawl, tmp_path, CRAWL_TIMEOUT_SECONDS="3") == Exit.ENDED
+    assert crawl.fetch_ended_reason == "time_limit"
+    assert set(page_ends(crawl).values()) == {"done", "skipped:time_limit"}
+    assert set(image_ends(crawl).values()) <= {"fetched", "skipped:time_limit"}
+
+
 @contextmanager
 def small_disk(folder: Path) -> Iterator[None]:
     """A file system of its own with room for a few pictures only."""

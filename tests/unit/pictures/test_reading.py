@@ -206,6 +206,14 @@ def test_picture_too_small_says_its_size() -> None:
     assert caught.value.fields == {"width": 8, "height": 9, "format": "GIF"}
 
 
+def test_picture_whose_decoder_needs_more_memory_has_half_the_limit() -> None:
+    side = int((env.IMAGE_MAX_PIXELS // 2) ** 0.5) + 2
+    body = encoded(Image.new("L", (side, side)), "WEBP", method=0, quality=1)
+    with pytest.raises(PictureRejected) as caught:
+        picture_read(body, side_px=SIDE_PX)
+    assert caught.value.reason_code == "too_many_pixels"
+
+
 def test_picture_limit_is_below_what_is_refused() -> None:
     assert env.IMAGE_MAX_PIXELS < 13_000 * 13_000
 

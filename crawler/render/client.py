@@ -160,12 +160,13 @@ class Renderer:
             return await self._fresh()
 
     async def _fresh(self) -> BrowserProcess | None:
+        if not self.is_available:
+            return None
         self._process = BrowserProcess()
-        self.is_available = self.is_available and await self._process.start(self._allowed)
-        if self.is_available:
-            return self._process
-        log.warning("browser_not_available")
-        return None
+        self.is_available = await self._process.start(self._allowed)
+        if not self.is_available:
+            log.warning("browser_not_available")
+        return self._process if self.is_available else None
 
     def _retire(self, process: BrowserProcess) -> None:
         self._retiring.add(process)

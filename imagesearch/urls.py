@@ -9,7 +9,11 @@ urlpatterns = [
     path("api/v1/", include("imagesearch.search.urls")),
     path("api/v1/", include("imagesearch.live.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema", template_name="frontend/api_docs.html"), name="docs"),
+    path(
+        "api/docs/",
+        SpectacularSwaggerSplitView.as_view(url_name="schema", template_name="frontend/api_docs.html"),
+        name="docs",
+    ),
     path("admin/", admin.site.urls),
     path("", include("imagesearch.ops.urls")),
     path("", include("frontend.urls")),

@@ -10,6 +10,7 @@ const cases = [
   [etaWords, 180, "about 2 to 5 min left"],
   [etaWords, 20_000, "about 4 to 9 h left"],
   [rateWords, 0, "0"],
+  [rateWords, 0.01, "0"],
   [rateWords, 2.345, "2.3"],
   [rateWords, 1234.5, "1,235"],
   [sizeWords, 999, "999 B"],

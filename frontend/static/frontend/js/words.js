@@ -18,7 +18,7 @@ export function etaWords(seconds) {
 }
 
 export function rateWords(perSecond) {
-  if (!perSecond) return "0";
+  if (perSecond < 0.05) return "0";
   return perSecond < 10 ? perSecond.toFixed(1) : count(Math.round(perSecond));
 }
 

@@ -29,6 +29,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    # Quick ones first. Playwright's loop stays open with its browser, and Django's database refuses a thread with one.
+    items.sort(key=lambda item: [item.get_closest_marker(marker) is not None for marker in ("e2e", "integration")])
     if config.getoption("--database-only"):
         using = [item for item in items if item.get_closest_marker("django_db") or _uses_database(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in using])

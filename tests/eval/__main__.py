@@ -12,6 +12,7 @@ from tests.eval import surroundings  # noqa: F401  the settings must be there be
 from imagesearch.env import ROOT  # isort: skip
 from tests.bench.reporting import machine  # isort: skip
 from tests.eval.clip_photos import captions_set, photos_set  # isort: skip
+from tests.eval.copies import CopyFigures, copies_measure  # isort: skip
 from tests.eval.drawings import drawings_set  # isort: skip
 from tests.eval.judged import JudgedSet  # isort: skip
 from tests.eval.measuring import Figures, judged_measure  # isort: skip
@@ -22,6 +23,11 @@ SETS: Final[dict[str, Callable[[], JudgedSet]]] = {
     "photos-bare": lambda: photos_set(with_words=False),
     "captions": captions_set,
 }
+COPIES: Final = "copies"
+NAMES: Final = (*SETS, COPIES)
+OWN: Final = ("drawings",)
+"""What comes with the project; the others are measured where their data lies beside the checkout."""
+SHARED: Final = ROOT.parent / "shared"
 COLUMNS: Final = (
     ("nDCG@10", "ndcg_10"), ("recall@10", "recall_10"), ("mAP", "mean_average_precision"), ("first", "first_relevant"),
     ("strong right", "strong_precision"), ("answered", "strong_recall"), ("false strong", "false_strong"),
@@ -31,16 +37,23 @@ COLUMNS: Final = (
 def main() -> int:
     """Measure the sets that the command line names, or all that can be measured here."""
     parser = argparse.ArgumentParser(prog="python -m tests.eval", description="Measure the quality of search.")
-    parser.add_argument("names", nargs="*", metavar="SET", help=f"{', '.join(SETS)}; all if none is named")
+    parser.add_argument(
+        "names", nargs="*", metavar="SET", help=f"{', '.join(NAMES)}; all that are here if none is named"
+    )
     arguments = parser.parse_args()
-    if unknown := set(arguments.names) - set(SETS):
+    if unknown := set(arguments.names) - set(NAMES):
         parser.error(f"no such set: {', '.join(sorted(unknown))}")
+    names = arguments.names or [name for name in NAMES if name in OWN or SHARED.is_dir()]
     figures: list[Figures] = []
-    for name in arguments.names or SETS:
-        found = judged_measure(SETS[name]())
-        figures += found
-        table_print(found)
-    figures_write(figures)
+    for name in names:
+        if name in SETS:
+            found = judged_measure(SETS[name]())
+            figures += found
+            table_print(found)
+    copies = copies_measure() if COPIES in names else None
+    if copies:
+        copies_print(copies)
+    figures_write(figures, copies)
     return 0
 
 
@@ -55,7 +68,15 @@ def table_print(figures: Sequence[Figures]) -> None:
             print(f"| {row.contender} | {values} |", flush=True)
 
 
-def figures_write(figures: Sequence[Figures]) -> None:
+def copies_print(copies: CopyFigures) -> None:
+    """Markdown, one row for each alteration."""
+    print(f"\n### copies of {copies.photos} photos\n\n| altered by | folded |\n| --- | --- |")
+    for name, folded in copies.folded.items():
+        print(f"| {name} | {folded:.4f} |")
+    print(f"| nothing: different photos, {copies.pairs} pairs | {copies.false_folds:.6f} |", flush=True)
+
+
+def figures_write(figures: Sequence[Figures], copies: CopyFigures | None) -> None:
     """The same as JSON, beside the results of the benches."""
     at = datetime.now(UTC)
     path = ROOT / "bench" / "results" / f"eval-{at:%Y%m%dT%H%M%S}.json"

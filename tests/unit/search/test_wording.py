@@ -26,3 +26,22 @@ def test_words_found_score_by_how_much_is_covered(query, said, around, low, high
 def test_phrase_beats_the_same_words_apart():
     words = query_words("Red Apple")
     assert words.found_in("a red apple", "")[0] > words.found_in("apple, very red", "")[0]
+
+
+@pytest.mark.parametrize(
+    ("query", "said", "is_trusted"),
+    [
+        ("a red chair", "an orange chair", False),
+        ("red car", "a blue car in a green field", False),
+        ("turquoise flower", "one turquoise moon", False),
+        ("grey cat", "a gray cat", True),
+        ("red car", "a red car in front of a white wall", True),
+        ("red car on a green field", "a red car", True),
+        ("red chair", "a chair", True),
+        ("red", "a red chair", True),
+        ("chair", "a red chair", True),
+        ("", "", True),
+    ],
+)
+def test_colors_alone_do_not_make_words_alike(query, said, is_trusted):
+    assert (query_words(query).trust_in(said) == 1.0) is is_trusted

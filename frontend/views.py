@@ -163,7 +163,12 @@ class SearchView(PageView):
     def get(self, request: HttpRequest, crawl_id: str) -> HttpResponse:
         crawl = self.crawl_or_404(crawl_id)
         links = {"search": reverse("search"), "crawl": crawl.id, "thumbnail": reverse("thumbnail", args=[0])}
-        context = {"crawl": crawl, "links": links, "filters": search_filters(images_formats(crawl))}
+        context = {
+            "crawl": crawl,
+            "links": links,
+            "filters": search_filters(images_formats(crawl)),
+            "is_active": crawl.status in CRAWL_ACTIVE,
+        }
         return render(request, "frontend/search.html", context)
 
 

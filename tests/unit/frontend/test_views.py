@@ -159,6 +159,12 @@ def test_hostile_words_stay_text_on_every_page(web: Client):
         assert "<img src=x" not in web.get(path).content.decode(), path
 
 
+@pytest.mark.parametrize(("status", "is_said"), [("running", True), ("complete", False)])
+def test_search_page_says_that_the_crawl_still_runs(web: Client, status: str, is_said: bool):
+    page = web.get(f"/crawls/{crawl_make(status=status).id}/search/").content.decode()
+    assert ("still running" in page) == is_said
+
+
 def test_pages_allow_no_inline_script_or_style(web: Client):
     crawl = crawl_make(status="running")
     for path in ("/", f"/crawls/{crawl.id}/", f"/crawls/{crawl.id}/search/", "/api/docs/"):

@@ -8,10 +8,10 @@ from imagesearch.search.parsing.model import ChipKind
 from imagesearch.search.parsing.vocabulary import BEFORE_HEAD, SIDE_WORDS, TAKEN, any_of
 
 COMPARISONS: Final = {
-    ">": "(?:more|greater|larger|bigger|wider|taller|higher|broader) than|over|above|exceeding",
-    ">=": "at least|minimum(?: of)?|min|no (?:less|smaller) than|not (?:less|smaller) than",
-    "<": "(?:less|fewer|smaller|narrower|shorter|lower) than|under|below",
-    "<=": "at most|up to|maximum(?: of)?|max|(?:no|not) (?:more|larger|bigger|wider|taller|higher) than",
+    ">": "(?:more|greater|larger|bigger|wider|taller|higher|broader) than|over|above|exceeding|>",
+    ">=": "at least|minimum(?: of)?|min|>=|≥|no (?:less|smaller) than|not (?:less|smaller) than",
+    "<": "(?:less|fewer|smaller|narrower|shorter|lower) than|under|below|<",
+    "<=": "at most|up to|maximum(?: of)?|max|<=|≤|(?:no|not) (?:more|larger|bigger|wider|taller|higher) than",
 }
 LEAD: Final = r"(?<= )(?:(?:that|which) )?(?:(?:are|is|with|of|have|has|measuring) )?"
 NUMBER: Final = r"\d{1,3}(?:,\d{3})+|\d{1,6}(?:\.\d{1,2})?"
@@ -19,12 +19,12 @@ UNIT: Final = r"(?: ?(?P<unit>px|pixels?|mp|mpx|megapixels?))?"
 AXIS: Final = r"(?: (?P<axis>wide|in width|width|tall|high|in height|height))?"
 ENDS: Final = rf"(?= (?:[{TAKEN},]|$|(?:from|of|on|in|with|without|and|or) ))"
 COMPARED: Final = re.compile(
-    LEAD + "(?:" + "|".join(f"(?P<op{number}>{words})" for number, words in enumerate(COMPARISONS.values())) + ") "
+    LEAD + "(?:" + "|".join(f"(?P<op{number}>{words})" for number, words in enumerate(COMPARISONS.values())) + ") ?"
     rf"(?P<number>{NUMBER})(?: ?[x×] ?(?P<other>{NUMBER}))?{UNIT}{AXIS}(?= )(?P<ends>{ENDS})?"
 )
 BETWEEN: Final = re.compile(rf"{LEAD}between (?P<low>{NUMBER})(?: ?px)? and (?P<high>{NUMBER}){UNIT}{AXIS}(?= )")
 EXACT: Final = re.compile(
-    rf"(?<= )(?:(?P<width>\d{{2,5}}) ?[x×] ?(?P<height>\d{{2,5}})(?: ?px| pixels?)?|(?P<side>\d{{2,5}}) ?(?:px|pixels?){AXIS})(?= )"
+    rf"(?<= )(?:(?P<width>\d{{2,5}}) ?[x×] ?(?P<height>\d{{2,5}})(?: ?px| pixels?)?|(?P<side>\d{{2,5}}) ?(?P<unit>px|pixels?){AXIS})(?= )"
 )
 NAMED: Final = re.compile(
     rf"(?<= )(?:in )?(?P<name>{any_of(SIDE_WORDS)})(?: (?:resolution|quality)(?= )|{BEFORE_HEAD})"

@@ -34,7 +34,9 @@ FILLERS: Final = (
 )
 FIRST: Final = rf"(?!{BREAKS} )[^ ,{TAKEN}]+"
 MORE: Final = rf"(?!(?:{BREAKS}|and|or|nor|&|{NOUN}|{FORMATS}) )[^ ,{TAKEN}]+"
-ITEM: Final = rf"{FIRST}(?: {MORE}){{0,2}}"
+DOING: Final = rf"[a-z]+ing (?:at|into|to|for|on|in|with) (?:the |a )?[^ ,{TAKEN}]+"
+"""Not "looking at the camera": the place belongs to the verb."""
+ITEM: Final = rf"(?:{DOING}|{FIRST}(?: {MORE}){{0,2}})"
 AND: Final = rf"(?:and|or|nor|&){FILLERS}{{0,2}}(?: no| without)?(?: any)?"
 LIST: Final = rf"{ITEM}(?:(?: , {ITEM}){{0,6}}(?: ,)? {AND} {ITEM}){{0,6}}"
 """Commas go on with the list only if an "and" or "or" closes it: "no people, png" is two things."""

@@ -13,11 +13,11 @@ from imagesearch.search.parsing.tokens import Token, TokenKind, tokens_of
 WORDS_MAX: Final = 2000
 """No model reads as many; what follows is left out."""
 LINKS: Final = frozenset((
-    "of", "with", "that", "which", "who", "are", "is", "and", "or", "but", "in", "on", "from", "for", "at", "by", "showing", "&", ",",
+    "of", "with", "that", "which", "who", "are", "is", "and", "or", "but", "in", "on", "from", "for", "at", "by", "showing", "taken", "&", ",",
 ))  # fmt: skip
 """Words that mean nothing at either end of a subject."""
-ENDINGS: Final = LINKS | {"the", "a", "an", "taken"}
-EMPTY: Final = ENDINGS | {"all", "any", "some", "every", "only", "just", "more"}
+ENDINGS: Final = LINKS | {"the", "a", "an"}
+EMPTY: Final = ENDINGS | {"all", "any", "some", "every", "only", "just", "more", "everything", "anything"}
 
 
 def query_parse(text: str) -> ParsedQuery:

@@ -10,7 +10,7 @@ PIECES = [
     "dogs", "photos", "of", "without", "no", "not", "people", "png", "jpg,", "or", "and", "large", "wide", "banners", "red", "from the blog",
     "on /shop", "smaller than 64 px", '"exact phrase"', '-"stock photo"', "-logo", "format:png", "-format:gif", "w:>100", "h:<=9-1",
     "color:red", "-color:blue", "alt:none", "sort:newest", "role:icon", "foo:bar", '"', "\\", "\\png", "'", ",", "-", "/", "a/b", "png/jpg",
-    "newest", "high-resolution", "that are not brown", "no alt text", "4k", "1920x1080", "show me", "Ünïcode", "İ", "🦊", "\u200b",
+    "newest", "high-resolution", "that are not brown", "no alt text", "4k", "1920x1080", "64px", "> 1000px", "between 2 and 3 px", "at least 2 MP", "12x12px", "800 pixels wide", "show me", "Ünïcode", "İ", "🦊", "\u200b",
 ]  # fmt: skip
 TEXTS = st.one_of(
     st.text(max_size=200),

@@ -20,8 +20,9 @@ def test_database_tests_on_postgresql_all_pass():
     programs = postgres_bin()
     assert programs
     with postgres_running(programs) as url:
+        # --reuse-db: what tests leave connected must not hold up the end; the whole cluster is thrown away.
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", *SUITES, "--database-only", "-q", "--no-header"],
+            [sys.executable, "-m", "pytest", *SUITES, "--database-only", "--reuse-db", "-q", "--no-header"],
             cwd=ROOT, env={**os.environ, "IMAGESEARCH_DATABASE_URL": url}, capture_output=True, text=True, check=False,
         )  # fmt: skip
     print(done.stdout[-6000:])

@@ -62,11 +62,12 @@ class BrowserServer:
 
     async def _visit(self, job: Job) -> None:
         try:
-            await rendered_write(self._writer, await page_visit(self._context, job))
+            rendered = await page_visit(self._context, job)
             # A page's cookies are not another page's: a flood of them would make the site refuse everything.
             await self._context.clear_cookies()
-        except (BrowserStuck, Error):
-            log.warning("browser_stuck", extra={"url": job.url})
+            await rendered_write(self._writer, rendered)
+        except (BrowserStuck, Error) as error:
+            log.warning("browser_stuck", extra={"url": job.url, "error": str(error)[:200]})
             os._exit(Exit.STUCK)
         except ConnectionError:
             return  # the spider is gone; `run` ends too

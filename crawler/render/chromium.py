@@ -3,7 +3,7 @@
 import os
 from typing import Any, Final
 
-from playwright.async_api import BrowserContext, BrowserType
+from playwright.async_api import BrowserContext, BrowserType, Error
 
 from crawler.egress.proxy import GREETING_HOST, LOOPBACK, USER
 from imagesearch import env
@@ -77,14 +77,18 @@ async def _introduce(context: BrowserContext, secret: str) -> None:
     page = await context.new_page()
     session = await context.new_cdp_session(page)
 
+    async def send(method: str, event: dict[str, Any], **more: object) -> None:
+        try:
+            await session.send(method, {"requestId": event["requestId"], **more})
+        except Error:
+            return  # the page was closed meanwhile; whatever it still asked for, its icon say, nobody needs
+
     async def answer(event: dict[str, Any]) -> None:
         response = {"response": "ProvideCredentials", "username": USER, "password": secret}
-        await session.send(
-            "Fetch.continueWithAuth", {"requestId": event["requestId"], "authChallengeResponse": response}
-        )
+        await send("Fetch.continueWithAuth", event, authChallengeResponse=response)
 
     async def go_on(event: dict[str, Any]) -> None:
-        await session.send("Fetch.continueRequest", {"requestId": event["requestId"]})
+        await send("Fetch.continueRequest", event)
 
     session.on("Fetch.authRequired", answer)
     session.on("Fetch.requestPaused", go_on)

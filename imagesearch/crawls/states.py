@@ -130,7 +130,7 @@ IMAGE_REASONS: Final[Mapping[str, str]] = {
     "robots_disallowed": "robots.txt does not allow it.",
     "not_an_image": "The address does not give a picture.",
     "unsupported_format": "A picture format that is not decoded here.",
-    "vector_graphic": "A vector graphic (SVG); these are not indexed.",
+    "vector_graphic": "A vector graphic (SVG) that could not be drawn.",
     "broken": "The picture is damaged or cut off.",
     "empty": "The answer has no content.",
     "too_small": "Smaller than the smallest picture worth indexing.",

@@ -4,8 +4,9 @@ import hashlib
 import io
 import threading
 import warnings
+from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -14,6 +15,7 @@ from imagesearch import env
 from imagesearch.core.errors import Rejected
 from imagesearch.pictures.colors import dominant_color, is_flat, rgb_on_plain
 from imagesearch.pictures.sniffing import is_image, is_other_picture, is_svg
+from imagesearch.pictures.vectors import VectorBroken, vector_drawn, vector_read
 
 FORMATS: Final = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "BMP", "DIB", "ICO", "TIFF")
 """What browsers show, and TIFF; Pillow's forty other parsers are never reached."""
@@ -69,18 +71,37 @@ def picture_read(body: bytes, *, side_px: int, min_side_px: int = 1) -> Picture:
     """
     if not body:
         raise PictureRejected("The answer has no content.", code="empty")
+    if is_svg(body):
+        return _drawn(body, side_px, min_side_px)
     image = _opened(body)
     size = {"width": image.width, "height": image.height, "format": _format(image)}
     pixels_max = env.IMAGE_MAX_PIXELS // (2 if image.format in COPIED_FORMATS else 1)
     if image.width * image.height > pixels_max:
         raise PictureRejected(f"The picture has more than {pixels_max} pixels.", code="too_many_pixels", **size)
-    if min(image.size) < min_side_px:
-        raise PictureRejected(f"The picture's shorter side is below {min_side_px} pixels.", code="too_small", **size)
+    _check_side(size, min_side_px)
     try:
         with _turn(image):
             return _decoded(image, body, side_px)
     except Exception as error:  # any of Pillow's parsers, with whatever a hostile file makes it raise
         raise PictureRejected("The picture is damaged or cut off.", code="broken", **size) from error
+
+
+def _drawn(body: bytes, side_px: int, min_side_px: int) -> Picture:
+    """A vector graphic, drawn at the size of the thumbnail; its own size is what it says."""
+    try:
+        vector = vector_read(body)
+        size = {"width": vector.width, "height": vector.height, "format": "SVG"}
+        _check_side(size, min_side_px)
+        width, height = _scaled((vector.width, vector.height), side_px)
+        png = vector_drawn(vector, width=width, height=height)
+    except VectorBroken as error:
+        raise PictureRejected("The vector graphic could not be drawn.", code="vector_graphic", format="SVG") from error
+    return replace(_decoded(_opened(png), body, side_px), **size)
+
+
+def _check_side(size: Mapping[str, Any], min_side_px: int) -> None:
+    if min(size["width"], size["height"]) < min_side_px:
+        raise PictureRejected(f"The picture's shorter side is below {min_side_px} pixels.", code="too_small", **size)
 
 
 def _turn(image: Image.Image) -> AbstractContextManager[Any]:
@@ -90,8 +111,6 @@ def _turn(image: Image.Image) -> AbstractContextManager[Any]:
 
 
 def _opened(body: bytes) -> Image.Image:
-    if is_svg(body):
-        raise PictureRejected("A vector graphic (SVG); these are not indexed.", code="vector_graphic", format="SVG")
     try:
         return Image.open(io.BytesIO(body), formats=FORMATS)
     except Image.DecompressionBombError:
@@ -140,9 +159,13 @@ def _thumbnail(image: Image.Image, side_px: int) -> Image.Image:
 
 
 def _thumbnail_size(size: tuple[int, int], side_px: int) -> tuple[int, int]:
-    short, long = min(size), max(size)
-    scale = min(1.0, side_px / short, side_px * ASPECT_MAX / long)
+    return size if min(size) <= side_px and max(size) <= side_px * ASPECT_MAX else _scaled(size, side_px)
+
+
+def _scaled(size: tuple[int, int], side_px: int) -> tuple[int, int]:
+    """A size with the short side wanted, unless the long side is many times longer."""
     width, height = size
+    scale = min(side_px / min(size), side_px * ASPECT_MAX / max(size))
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 

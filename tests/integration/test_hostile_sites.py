@@ -119,7 +119,7 @@ def test_pictures_that_are_none_have_reasons_and_others_go_on(tmp_path: Path) ->
         "/cut.jpg": (picture_bytes("cut", kind="JPEG")[:500], "failed:broken"),
         "/html.jpg": (b"<!doctype html><h1>Not found", "skipped:not_an_image"),
         "/empty.png": (b"", "skipped:empty"),
-        "/v.svg": (b"<svg xmlns='http://www.w3.org/2000/svg'><script>x</script></svg>", "skipped:vector_graphic"),
+        "/v.svg": (b"<svg xmlns='http://www.w3.org/2000/svg'><script>x</script><rect></svg>", "skipped:vector_graphic"),
         "/named.webp": (picture_bytes("jpeg", kind="JPEG"), "fetched"),
         "/tiny.gif": (
             picture_bytes("t", kind="GIF")[:3] + b"89a\1\0\1\0\0\0\0,\0\0\0\0\1\0\1\0\0\2\0;",

@@ -1,0 +1,106 @@
+"""Vector graphics of anybody: stripped of all that points outside, measured, and drawn in a process of their own."""
+
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from lxml import etree
+
+DRAWING: Final = Path(__file__).with_name("drawing.py")
+"""Run as a file: importing the package would cost more than the drawing."""
+DRAWING_SECONDS: Final = 10.0
+SOURCE_MAX_BYTES: Final = 5_000_000
+SIDE_DEFAULT: Final = 150
+"""Of a graphic that says nothing about its size."""
+SIDE_MAX: Final = 20_000
+_ACTIVE: Final = frozenset({"script", "foreignObject", "iframe", "audio", "video", "handler", "listener"})
+_HREFS: Final = ("href", "{http://www.w3.org/1999/xlink}href")
+_INSIDE: Final = re.compile(r"\s*(?:#|data:image/(?:png|jpe?g|gif|webp)[;,])", re.IGNORECASE)
+_LENGTH: Final = re.compile(r"\s*([0-9]*\.?[0-9]+)\s*(px|pt|pc|mm|cm|in)?\s*\Z")
+_PIXELS: Final = {"px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
+
+
+class VectorBroken(ValueError):
+    """Not to be parsed, or not to be drawn within its limits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """A graphic that may be drawn."""
+
+    text: str
+    width: int
+    height: int
+
+
+def vector_read(body: bytes) -> Vector:
+    """Parse and strip an SVG.
+
+    Raises:
+        VectorBroken: it cannot be parsed.
+    """
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(body[:SOURCE_MAX_BYTES], parser)
+    except etree.XMLSyntaxError as error:
+        raise VectorBroken("not well-formed") from error
+    for element in list(root.iter()):
+        if _points_outside(element) and element.getparent() is not None:
+            element.getparent().remove(element)
+    width, height = _size(root)
+    return Vector(etree.tostring(root, encoding="unicode"), width, height)
+
+
+def vector_drawn(vector: Vector, *, width: int, height: int) -> bytes:
+    """A PNG of that size, transparent where nothing is drawn.
+
+    Raises:
+        VectorBroken: drawing failed, or took more than it may.
+    """
+    command = [sys.executable, "-I", str(DRAWING), str(width), str(height)]
+    try:
+        done = subprocess.run(
+            command, input=vector.text.encode(), capture_output=True, timeout=DRAWING_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise VectorBroken("took too long to draw") from error
+    if done.returncode != 0 or not done.stdout:
+        raise VectorBroken("cannot be drawn")
+    return done.stdout
+
+
+def _points_outside(element: Any) -> bool:
+    """Active content, entities, and references to anything but the graphic itself."""
+    if not isinstance(element.tag, str) or etree.QName(element).localname in _ACTIVE:
+        return True
+    references = [element.get(name) for name in _HREFS]
+    if etree.QName(element).localname == "a":
+        return False
+    return any(reference is not None and not _INSIDE.match(reference) for reference in references)
+
+
+def _size(root: Any) -> tuple[int, int]:
+    box = [float(part) for part in re.findall(r"-?[0-9]*\.?[0-9]+", root.get("viewBox", ""))[:4]]
+    from_box = (box[2], box[3]) if len(box) == 4 else (SIDE_DEFAULT, SIDE_DEFAULT)
+    width, height = _length(root.get("width")), _length(root.get("height"))
+    if width is None and height is None:
+        width, height = from_box
+    elif width is None:
+        width = (height or 0) * from_box[0] / max(from_box[1], 1e-6)
+    elif height is None:
+        height = width * from_box[1] / max(from_box[0], 1e-6)
+    return _pixels(width), _pixels(height or 0)
+
+
+def _length(text: str | None) -> float | None:
+    match = _LENGTH.match(text or "")
+    return float(match.group(1)) * _PIXELS[match.group(2) or "px"] if match else None
+
+
+def _pixels(length: float) -> int:
+    return max(1, min(SIDE_MAX, round(length)))

@@ -90,7 +90,7 @@ def _drawn(body: bytes, side_px: int, min_side_px: int) -> Picture:
     """A vector graphic, drawn at the size of the thumbnail; its own size is what it says."""
     try:
         vector = vector_read(body)
-        size = {"width": vector.width, "height": vector.height, "format": "SVG"}
+        size: dict[str, Any] = {"width": vector.width, "height": vector.height, "format": "SVG"}
         _check_side(size, min_side_px)
         width, height = _scaled((vector.width, vector.height), side_px)
         png = vector_drawn(vector, width=width, height=height)

@@ -136,10 +136,12 @@ def _batch_write(crawl: Crawl, numbers: range, rng: np.random.Generator, words: 
     Sighting.objects.bulk_create(sightings)
     contents = [(keys.image_key, image.sha256, keys.image_dim) for image in images]
     contents += [(keys.text_key, words_key(alt), keys.text_dim) for alt in alts if alt]
-    Embedding.objects.bulk_create(
+    vectors = [
         Embedding(model_key=model, content_key=content, vector=_unit(rng, dim).astype("<f2").tobytes())
         for model, content, dim in contents
-    )
+    ]
+    # A smaller world of the same run has some of these pictures already.
+    Embedding.objects.bulk_create(vectors, ignore_conflicts=True)
 
 
 def _image(crawl: Crawl, number: int) -> Image:

@@ -63,3 +63,9 @@ COPY --from=ml-venv /opt/venv /opt/venv
 COPY --from=source /app /app
 USER imagesearch
 CMD ["python", "-m", "imagesearch.ops.role", "embed"]
+
+# The same with a browser, for pages that draw themselves; see deploy/with-browser.yml.
+FROM crawl AS crawl-browser
+USER root
+RUN apt-get update && apt-get install --yes --no-install-recommends chromium && rm -rf /var/lib/apt/lists/*
+USER imagesearch

@@ -19,7 +19,8 @@ SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OVERRIDE: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "deploy/without-registry.yml").read_text())["services"]
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 STAGES = dict(re.findall(r"^FROM \S+ AS (\S+)\n(.*?)(?=^FROM |\Z)", DOCKERFILE, re.MULTILINE | re.DOTALL))
-ROLE_STAGES = ("web", "crawl", "ml")
+ROLE_STAGES = ("web", "crawl", "crawl-browser", "ml")
+BROWSER: dict[str, Any] = yaml.safe_load((ROOT / "deploy/with-browser.yml").read_text())["services"]["crawl"]
 SERVERS = {"redis", "postgres", "qdrant"}
 PYTHON = ["python", "-m", "imagesearch.ops.role"]
 
@@ -92,7 +93,8 @@ def test_compose_services_have_health_checks_of_their_role():
 
 
 def test_compose_targets_are_stages_of_the_dockerfile():
-    assert {s["build"]["target"] for s in SERVICES.values() if "build" in s} == set(ROLE_STAGES)
+    targets = {s["build"]["target"] for s in (*SERVICES.values(), BROWSER) if "build" in s}
+    assert targets == set(ROLE_STAGES)
 
 
 def test_compose_databases_have_no_way_outside():
@@ -116,7 +118,8 @@ def test_new_env_prints_every_variable_that_compose_requires():
 
 @pytest.mark.parametrize("name", ROLE_STAGES)
 def test_dockerfile_roles_run_without_root_and_without_installer(name: str):
-    assert "\nUSER imagesearch\n" in STAGES[name]
+    users = re.findall(r"^USER (\S+)$", STAGES[name], re.MULTILINE)
+    assert users[-1] == "imagesearch"
     assert "/opt/uv" not in STAGES[name]
 
 

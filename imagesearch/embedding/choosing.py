@@ -25,10 +25,11 @@ FILE_NAME: Final = "model.json"
 HUB_CACHE: Final = Path.home() / ".cache" / "huggingface" / "hub"
 HUB_PATIENCE_SECONDS: Final = 3600
 """A hub that did not answer is not asked again for this long."""
-DEMO_NOTICE: Final = (
-    f"The small demo model is serving, because the weights of {DEFAULT_CARD.name} are not on this machine: it knows drawn "
-    "shapes and colours, not photographs. Searches still use the words around each picture."
+DEMO_LIMITS: Final = (
+    "it knows drawn shapes and colours, not photographs. Searches still use the words around each picture."
 )
+DEMO_NOTICE: Final = f"The small demo model is serving, because the weights of {DEFAULT_CARD.name} are not on this machine: {DEMO_LIMITS}"
+DEMO_BY_NAME_NOTICE: Final = f"The small demo model is serving, as the settings say: {DEMO_LIMITS}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def model_choose(
         remembered = _remembered(setting, state_dir)
         if remembered and not _is_outdated(remembered, setting, models_dir, state_dir):
             return remembered
-        choice = _auto(models_dir) if setting == "auto" else ModelChoice(_named(setting, models_dir))
+        choice = _auto(models_dir) if setting == "auto" else _by_name(_named(setting, models_dir))
         _remember(choice, setting, state_dir)
     log.info("model_chosen", extra={"model": choice.card.name, "key": choice.card.key, "setting": setting})
     return choice
@@ -74,7 +75,7 @@ def model_chosen(
     name = DEFAULT_CARD.name if setting == "auto" else setting
     card = _found(card_named(name), models_dir)
     if card:
-        return ModelChoice(card)
+        return _by_name(card)
     if setting == "auto":
         return ModelChoice(card_named(DEMO_CARD.name), DEMO_NOTICE)
     raise _missing(name, models_dir)
@@ -86,6 +87,10 @@ def _auto(models_dir: Path) -> ModelChoice:
     except ModelUnavailable as error:
         log.info("demo_model_serves", extra={"because": error.sentence})
         return ModelChoice(card_named(DEMO_CARD.name), DEMO_NOTICE)
+
+
+def _by_name(card: ModelCard) -> ModelChoice:
+    return ModelChoice(card, DEMO_BY_NAME_NOTICE if card.name == DEMO_CARD.name else "")
 
 
 def _named(name: str, models_dir: Path) -> ModelCard:

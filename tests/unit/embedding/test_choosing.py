@@ -74,13 +74,13 @@ def test_choice_named_without_weights_is_unavailable(places):
         model_chosen(setting="ViT-B-32-SigLIP2-256", **places)
 
 
-def test_choice_demo_by_name_has_no_notice(places):
-    assert model_choose(setting="demo", **places).notice == ""
+def test_choice_demo_by_name_says_what_it_can_see(places):
+    assert "as the settings say" in model_choose(setting="demo", **places).notice
 
 
 def test_choice_remembered_for_another_setting_does_not_count(places):
     model_choose(setting="auto", **places)
-    assert model_chosen(setting="demo", **places).notice == ""
+    assert "as the settings say" in model_chosen(setting="demo", **places).notice
 
 
 def test_choice_of_a_folder_is_remembered_with_its_path(places, tmp_path):

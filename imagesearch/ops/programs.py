@@ -13,6 +13,8 @@ from imagesearch.ops.ports import LOOPBACK
 
 EMBED_NICE: Final = 10
 """Embedding uses every cycle it gets; searches and pages go before it."""
+TENSOR_MEMORY: Final = {"MALLOC_MMAP_THRESHOLD_": str(32 << 20), "MALLOC_TRIM_THRESHOLD_": str(128 << 20)}
+"""Tensors of some megabytes come and go all the time: fetching each from the system costs a fifth of all embedding."""
 EVERY_INTERFACE: Final = "0.0.0.0"  # noqa: S104  of a container, whose ports are published on loopback
 
 
@@ -58,7 +60,7 @@ def workers() -> tuple[Program, ...]:
     The embedded vector engine allows one process per shard: without a server the search worker owns it, and drains
     `index` as well.
     """
-    torch = {"OMP_NUM_THREADS": str(env.EMBED_TORCH_THREADS)}
+    torch = {"OMP_NUM_THREADS": str(env.EMBED_TORCH_THREADS), **TENSOR_MEMORY}
     writing = (Queue.INDEX, Queue.UPKEEP)
     return (
         _worker("crawl", env.CRAWLS_AT_ONCE, (Queue.CRAWL,)),

@@ -14,6 +14,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from imagesearch import env
+from imagesearch.ops.programs import roles
 from tests.bench.processes import MemoryPeaks, cpu_seconds
 from tests.bench.reporting import Figure, Report
 from tests.bench.serving import served, server_name
@@ -114,7 +115,7 @@ def crawl_through(stack: RunningStack, url: str, site: Site) -> Crawled:
 def bare_loop(models_dir: Path, card: str, count: int) -> dict[str, Any]:
     """The model alone, in a process of its own."""
     command = [sys.executable, "-m", "tests.bench.encoding", "loop", card, str(count), str(env.EMBED_BATCH_IMAGES)]
-    variables = env.child_environment(IMAGESEARCH_MODELS_DIR=str(models_dir), OMP_NUM_THREADS="1")
+    variables = env.child_environment(IMAGESEARCH_MODELS_DIR=str(models_dir), **roles()["embed"].environment)
     with tempfile.TemporaryDirectory(prefix="bench-") as state_dir:
         variables["IMAGESEARCH_STATE_DIR"] = state_dir
         done = subprocess.run(command, cwd=env.ROOT, env=variables, check=True, capture_output=True, text=True)

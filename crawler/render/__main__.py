@@ -7,16 +7,17 @@ import os
 import secrets
 import shutil
 import socket
-import sys
+from collections.abc import Callable
 from enum import IntEnum
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
-import psutil
 from playwright.async_api import BrowserContext, Error, async_playwright
 
 from crawler.egress.proxy import EgressProxy
 from crawler.render.chromium import context_open
+from crawler.render.family import family_end, family_memory_bytes
 from crawler.render.messages import FRAME_MAX_BYTES, Job, Rendered, job_read, rendered_write
 from crawler.render.visit import BrowserStuck, page_visit
 from imagesearch import env
@@ -27,7 +28,6 @@ log = logging.getLogger(__name__)
 
 NICENESS: Final = 10
 """Searches and the crawl itself go first."""
-GOODBYE_SECONDS: Final = 3.0
 MEMORY_CHECK_SECONDS: Final = 0.5
 OOM_SCORE: Final = Path("/proc/self/oom_score_adj")
 OOM_FIRST: Final = "800"
@@ -43,18 +43,27 @@ class Exit(IntEnum):
     TOO_LARGE = 71
 
 
+Leave = Callable[[Exit], NoReturn]
+
+
 class BrowserServer:
     """Reads the pages that come over a socket, as many at the same time as are sent."""
 
-    def __init__(self, context: BrowserContext, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def __init__(
+        self, context: BrowserContext, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, leave: Leave
+    ) -> None:
         self._context = context
         self._reader = reader
         self._writer = writer
+        self._leave = leave
         self._visits: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """Serve until the other end is closed."""
-        await rendered_write(self._writer, Rendered(0))
+        try:
+            await rendered_write(self._writer, Rendered(0))
+        except ConnectionError:
+            return  # the spider is gone before the browser came up
         while job := await job_read(self._reader):
             visit = asyncio.create_task(self._visit(job))
             self._visits.add(visit)
@@ -68,13 +77,13 @@ class BrowserServer:
             await rendered_write(self._writer, rendered)
         except (BrowserStuck, Error) as error:
             log.warning("browser_stuck", extra={"url": job.url, "error": str(error)[:200]})
-            os._exit(Exit.STUCK)
+            self._leave(Exit.STUCK)
         except ConnectionError:
             return  # the spider is gone; `run` ends too
 
 
-async def serve(connection: socket.socket, guard: Guard) -> Exit:
-    """Start proxy and browser, and serve."""
+async def serve(connection: socket.socket, guard: Guard, leave: Leave) -> NoReturn:
+    """Start proxy and browser, serve, and leave."""
     reader, writer = await asyncio.open_connection(sock=connection, limit=FRAME_MAX_BYTES)
     secret = secrets.token_urlsafe(24)
     proxy = EgressProxy(guard, secret=secret)
@@ -84,47 +93,31 @@ async def serve(connection: socket.socket, guard: Guard) -> Exit:
             context = await context_open(playwright.chromium, proxy_port=port, secret=secret)
         except Error as error:
             log.warning("browser_not_started", extra={"error": error.message[:1000]})
-            return Exit.NO_BROWSER
-        guarding = asyncio.create_task(_memory_watch())
-        await BrowserServer(context, reader, writer).run()
-        guarding.cancel()
+            leave(Exit.NO_BROWSER)
+        watching = asyncio.create_task(_memory_watch(leave))
+        await BrowserServer(context, reader, writer, leave).run()
+        watching.cancel()
         log.info("browser_ended", extra={"refused": dict(proxy.refusals)})
-        await _browser_close(context)
-    return Exit.DONE
+        leave(Exit.DONE)
 
 
-async def _browser_close(context: BrowserContext) -> None:
-    """Let it remove its profile; if its pages are too busy for that, it ends with the driver, which ends with us."""
-    try:
-        async with asyncio.timeout(GOODBYE_SECONDS):
-            await context.browser.close()  # type: ignore[union-attr]
-    except (TimeoutError, Error):
-        os._exit(Exit.STUCK)
-
-
-async def _memory_watch() -> None:
+async def _memory_watch(leave: Leave) -> None:
     """End everything when the browser has grown too large; the spider starts another."""
     while True:
         await asyncio.sleep(MEMORY_CHECK_SECONDS)
-        if (used_bytes := _memory_bytes()) > env.RENDER_MEMORY_MAX_BYTES:
+        if (used_bytes := family_memory_bytes()) > env.RENDER_MEMORY_MAX_BYTES:
             log.warning("browser_too_large", extra={"used_mb": used_bytes // 1_000_000})
-            os._exit(Exit.TOO_LARGE)
+            leave(Exit.TOO_LARGE)
 
 
-def _memory_bytes() -> int:
-    """What driver and browser take: what each has for itself, and the largest of what they share."""
-    own_bytes, shared_bytes = 0, 0
-    for process in psutil.Process().children(recursive=True):
-        try:
-            memory = process.memory_info()
-        except psutil.Error:
-            continue  # it ended meanwhile
-        own_bytes += memory.rss - memory.shared
-        shared_bytes = max(shared_bytes, memory.shared)
-    return own_bytes + shared_bytes
+def _leave(folder: str, code: Exit) -> NoReturn:
+    """End with everything that was started, and leave nothing behind."""
+    family_end()
+    shutil.rmtree(folder, ignore_errors=True)
+    os._exit(code)
 
 
-def main() -> int:
+def main() -> None:
     """Serve on the socket that the command line names."""
     parser = argparse.ArgumentParser(prog="python -m crawler.render", description="Read pages with a browser.")
     parser.add_argument("--socket", type=int, required=True, help="Number of an open socket.")
@@ -137,11 +130,9 @@ def main() -> int:
     os.nice(NICENESS)
     OOM_SCORE.write_text(OOM_FIRST)
     connection = socket.socket(fileno=arguments.socket)
-    try:
-        return asyncio.run(serve(connection, Guard(allowed=frozenset(arguments.allow))))
-    finally:
-        shutil.rmtree(arguments.folder, ignore_errors=True)
+    leave = partial(_leave, arguments.folder)
+    asyncio.run(serve(connection, Guard(allowed=frozenset(arguments.allow)), leave))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -53,7 +53,9 @@ def _long_crawl(settings: BenchSettings) -> tuple[float, float]:
         environment = our_environment(Path(folder), url)
         crawl_id = our_step(environment, "prepare", url)
         command = our_command(crawl_id, is_fetching=True)
-        process = subprocess.Popen(command, cwd=env.ROOT, env=environment, stdout=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            command, cwd=env.ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT
+        )
         samples = _samples(process)
         done = json.loads(our_step(environment, "counts", crawl_id))
     if done["images"] != site.images:

@@ -159,7 +159,7 @@ def test_crawl_killed_goes_on_where_it_was(tmp_path: Path) -> None:
 @pytest.mark.parametrize("how", ["signal", "lease"])
 def test_crawl_stopped_gives_back_what_it_has(tmp_path: Path, how: str) -> None:
     with site_serving() as site:
-        gallery(site, 60, pause_seconds=0.05)
+        gallery(site, 60, pause_seconds=0.25)
         crawl = crawl_of(f"{site.url}/")
         process = crawler_start(crawl, tmp_path)
         while Page.objects.filter(crawl=crawl, status=PageStatus.DONE).count() < 3:

@@ -84,6 +84,7 @@ def _joined(page: PageContent, response: Response, rendered: Rendered) -> PageCo
         links=tuple(dict.fromkeys(links)) if allowed.may_follow and seen.directives.may_follow else (),
         images=_judged(tuple(images.values()), may_index=allowed.may_index and seen.directives.may_index),
         sheets=tuple(dict.fromkeys((*seen.sheets, *page.sheets))),
+        text=(seen.text or page.text) if allowed.may_index else None,
     )
 
 

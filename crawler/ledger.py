@@ -23,6 +23,7 @@ from imagesearch.crawls.services.frontier import (
     pages_add_linked,
     pages_claim,
     pages_finish,
+    pages_texts_record,
 )
 from imagesearch.crawls.services.pictures import images_finish, images_record
 
@@ -172,6 +173,7 @@ class Ledger:
             pages_add(self.crawl_id, [link for page in found.pages for link in page.links])
             sighted = [(page.page_id, image) for page in found.pages for image in page.images]
             images_record(self.crawl_id, sighted, self._image_ids)
+            pages_texts_record(found.pages)
             pages_finish(found.pages, holder=self.holder)
             images_finish(found.images, holder=self.holder)
             pages_add_linked(self.crawl_id, [image.image_id for image in found.images if image.is_page])

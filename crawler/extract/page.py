@@ -1,5 +1,6 @@
 """Reads a page: bytes in, its title, links, pictures with their words, and style sheets out."""
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -11,16 +12,20 @@ from lxml.html import HtmlElement, HTMLParser
 from w3lib.encoding import html_to_unicode
 
 from crawler.extract.directives import Directives, directives
+from crawler.extract.languages import language_of
+from crawler.extract.main_text import main_text, text_kept, words_count
 from crawler.extract.routes import Reference, any_references, has_image_extension, tag_references
 from crawler.extract.structured import json_ld_images
 from crawler.extract.texts import Surroundings, caption_of, text_of, tidy
 from imagesearch.core.urls import url_join
-from imagesearch.crawls.found import FoundImage
+from imagesearch.crawls.found import FoundImage, FoundText
 
 IMAGES_MAX: Final = 20_000
 LINKS_MAX: Final = 20_000
 """A page that has more of either is an attack or a list of another kind."""
 TITLE_MAX_CHARACTERS: Final = 500
+DESCRIPTIONS: Final = ("description", "og:description", "twitter:description")
+"""Names of `meta` elements that say what a page is about, best first."""
 HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 LINK_RELS: Final = frozenset(
     ("next", "prev", "previous", "start", "contents", "index", "chapter", "section", "up", "first", "last", "help",
@@ -44,6 +49,8 @@ class PageContent:
     images: tuple[FoundImage, ...] = ()
     sheets: tuple[str, ...] = ()
     directives: Directives = field(default_factory=Directives)
+    text: FoundText | None = None
+    """None for a page that asks not to be indexed, or that has no words."""
 
 
 def page_read(body: bytes, url: str, *, content_type: str = "", robots_headers: Iterable[str] = ()) -> PageContent:
@@ -88,6 +95,7 @@ class _Reader:
         self.links: dict[str, None] = {}
         self.sheets: dict[str, None] = {}
         self.robots: list[str] = []
+        self.descriptions: dict[str, str] = {}
         self.images: dict[tuple[str, str], FoundImage] = {}
 
     def read(self, robots_headers: list[str]) -> PageContent:
@@ -103,6 +111,20 @@ class _Reader:
             images=self._images(rules),
             sheets=tuple(self.sheets),
             directives=rules,
+            text=self._text() if rules.may_index else None,
+        )
+
+    def _text(self) -> FoundText | None:
+        text = main_text(self.root)
+        description = next((self.descriptions[name] for name in DESCRIPTIONS if name in self.descriptions), "")
+        if not text and not description:
+            return None
+        return FoundText(
+            text=text_kept(text),
+            sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+            word_count=words_count(text),
+            language=language_of(self.root.get("lang") or self.root.get("xml:lang"), text or description),
+            description=description,
         )
 
     def _images(self, rules: Directives) -> tuple[FoundImage, ...]:
@@ -143,6 +165,8 @@ class _Reader:
             self._link(match.group(1))
         elif element.get("name", "").lower() in ("robots", "imagesearch-crawler"):
             self.robots.append(content)
+        elif (name := (element.get("name") or element.get("property") or "").lower()) in DESCRIPTIONS:
+            self.descriptions.setdefault(name, tidy(content))
 
     def _link(self, reference: str | None) -> None:
         if (

@@ -180,6 +180,7 @@ class SiteSpider(Spider):
             title=page.title,
             links=tuple(self._links((*page.links, *listed), claim.depth + 1)),
             images=(*page.images, *styled),
+            text=page.text,
         )
 
     def _links(self, urls: tuple[str, ...], depth: int) -> list[NewPage]:

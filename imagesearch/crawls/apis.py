@@ -18,7 +18,7 @@ from imagesearch.crawls.models import Crawl
 from imagesearch.crawls.options import options_read
 from imagesearch.crawls.pagination import InOrderFound, NewestFirst
 from imagesearch.crawls.selectors.crawls import crawl_for, crawl_snapshot, crawls_of
-from imagesearch.crawls.selectors.images import images_of, pages_of
+from imagesearch.crawls.selectors.images import images_of, page_of, pages_of
 from imagesearch.crawls.selectors.lists import crawls_counts
 from imagesearch.crawls.serializers import (
     CrawlCreated,
@@ -29,6 +29,7 @@ from imagesearch.crawls.serializers import (
     ImageOutput,
     PageFilters,
     PageOutput,
+    PageWithText,
     StrictSerializer,
     crawl_summary,
 )
@@ -200,6 +201,20 @@ class CrawlPagesApi(APIView):
         pages = InOrderFound()
         rows = pages.paginate_queryset(pages_of(crawl, **_filters(PageFilters, request)), request, self)
         return pages.get_paginated_response(PageOutput(rows, many=True).data)
+
+
+class CrawlPageApi(APIView):
+    """One page of a crawl."""
+
+    @extend_schema(
+        summary="Read a page with its text",
+        responses={200: PageWithText, 404: PROBLEM},
+        examples=[examples.answer_example(examples.PAGE_WITH_TEXT)],
+    )
+    def get(self, request: Request, crawl_id: str, page_id: int) -> Response:
+        """What the page says, and how its visit ended."""
+        page = page_of(crawl_for(asker(request), crawl_id), page_id)
+        return Response(PageWithText(page).data)
 
 
 def _crawl_response(crawl: Crawl) -> Response:

@@ -55,8 +55,10 @@ IMAGE: Final[dict[str, Any]] = {
 }  # fmt: skip
 PAGE: Final = {
     "id": 12, "url": "https://example.org/harbour/", "depth": 1, "status": "done", "reason": "", "reason_sentence": "",
-    "http_status": 200,
+    "http_status": 200, "title": "Boats of the harbour", "language": "en", "word_count": 412,
+    "description": "Every boat that lies in the harbour, with its year.", "text_sha256": "51c0…",
 }  # fmt: skip
+PAGE_WITH_TEXT: Final = {**PAGE, "text": "Boats of the harbour\nThe Anna was built in 1921 and …"}
 PROBLEM_DOCUMENT: Final = {
     "type": "about:blank", "title": "url no scheme", "status": 400, "code": "url_no_scheme",
     "detail": "The address has no scheme; did you mean https://example.org ?",

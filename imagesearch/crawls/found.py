@@ -28,6 +28,17 @@ class FoundImage:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundText:
+    """What a page says."""
+
+    text: str
+    sha256: str
+    word_count: int
+    language: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PageOutcome:
     """How a visit ended, with everything the page gave; written in one transaction, so that a page is done or not."""
 
@@ -40,6 +51,7 @@ class PageOutcome:
     elapsed_ms: int = 0
     links: tuple[NewPage, ...] = ()
     images: tuple[FoundImage, ...] = ()
+    text: FoundText | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The tables: a crawl, its pages (the durable frontier), its pictures, where they were seen, and the embedding cache."""
+"""The tables: a crawl, its pages (the durable frontier) and what they say, its pictures, where they were seen, and the embedding cache."""
 
 from django.conf import settings
 from django.db import models
@@ -74,6 +74,20 @@ class Page(Claimable):
 
     def __str__(self) -> str:
         return self.url
+
+
+class PageText(models.Model):
+    """What a page says; beside the page, so that the rows of the frontier stay small."""
+
+    page = models.OneToOneField(Page, on_delete=models.CASCADE, related_name="content")
+    text = models.TextField(blank=True, default="", help_text="Main text, one block a line, cut to a length.")
+    sha256 = models.CharField(max_length=64, help_text="Of the main text before it was cut.")
+    word_count = models.PositiveIntegerField(default=0, help_text="Words of the main text before it was cut.")
+    language = models.CharField(max_length=3, blank=True, default="", help_text="Declared or guessed: en, de, …")
+    description = models.TextField(blank=True, default="")
+
+    def __str__(self) -> str:
+        return f"text of page {self.page_id}"
 
 
 class Image(Claimable):

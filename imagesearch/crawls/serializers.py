@@ -136,18 +136,37 @@ class ImageOutput(serializers.ModelSerializer[Image]):
 
 
 class PageOutput(serializers.ModelSerializer[Page]):
-    """A page of the frontier."""
+    """A page of the frontier, with what is known of its text once it was read."""
 
     reason_sentence = serializers.SerializerMethodField()
+    language = serializers.CharField(source="content.language", default="", help_text="Two or three letters, or empty.")
+    word_count = serializers.IntegerField(source="content.word_count", default=0)
+    description = serializers.CharField(source="content.description", default="")
+    text_sha256 = serializers.CharField(source="content.sha256", default="", help_text="Of the main text.")
 
     class Meta:
         model = Page
-        fields = ["id", "url", "depth", "status", "reason", "reason_sentence", "http_status"]
+        fields = [
+            "id", "url", "depth", "status", "reason", "reason_sentence", "http_status", "title", "language", "word_count",
+            "description", "text_sha256",
+        ]  # fmt: skip
         read_only_fields = fields
 
     def get_reason_sentence(self, page: Page) -> str:
         """The reason in words."""
         return PAGE_REASONS.get(page.reason, page.reason)
+
+
+class PageWithText(PageOutput):
+    """A page with its main text."""
+
+    text = serializers.CharField(
+        source="content.text", default="", help_text="One block a line; the first 20,000 signs."
+    )
+
+    class Meta(PageOutput.Meta):
+        fields = [*PageOutput.Meta.fields, "text"]
+        read_only_fields = fields
 
 
 class ImageFilters(StrictSerializer):

@@ -13,7 +13,7 @@ import pytest
 
 from crawler.exits import Exit
 from imagesearch.blobs.store import BlobKind, DiskBlobStore
-from imagesearch.crawls.models import Crawl, Image, Page, Sighting
+from imagesearch.crawls.models import Crawl, Image, Page, PageText, Sighting
 from imagesearch.crawls.states import ImageStatus, PageStatus
 from tests.crawl_process import crawl_of, crawler_end, crawler_run, crawler_start, image_ends, page_ends
 from tests.small_site import Answer, Handler, SmallSite, picture_bytes, site_serving
@@ -57,6 +57,8 @@ def test_crawl_of_a_site_finds_pages_pictures_and_words(tmp_path: Path) -> None:
     assert image_ends(crawl) == dict.fromkeys(["/a.png", "/twin.png", "/bg.png"], "fetched")
     sightings = Sighting.objects.filter(image__url=f"{site.url}/a.png").order_by("id")
     assert [(sighting.alt, sighting.title) for sighting in sightings] == [("A cat", ""), ("", "The same cat")]
+    content = PageText.objects.get(page__url=f"{site.url}/")
+    assert (content.text, content.word_count, content.language) == ("Cats", 1, "")
     image = Image.objects.get(url=f"{site.url}/a.png")
     assert (image.format, image.width, image.height, image.color) == ("PNG", 80, 60, "#ff0000")
     store = DiskBlobStore(tmp_path / "blobs")

@@ -25,9 +25,22 @@ def images_of(
 
 
 def pages_of(crawl: Crawl, *, status: str = "", reason: str = "") -> QuerySet[Page]:
-    """Pages of a crawl, in the order they were found."""
+    """Pages of a crawl without their texts, in the order they were found."""
     wanted = {"status": status, "reason": reason}
-    return Page.objects.filter(crawl=crawl, **{name: value for name, value in wanted.items() if value}).order_by("id")
+    rows = Page.objects.filter(crawl=crawl, **{name: value for name, value in wanted.items() if value})
+    return rows.select_related("content").defer("content__text").order_by("id")
+
+
+def page_of(crawl: Crawl, page_id: int) -> Page:
+    """One page of a crawl with its text.
+
+    Raises:
+        NotFound: the crawl has no such page.
+    """
+    page = Page.objects.filter(crawl=crawl, pk=page_id).select_related("content").first()
+    if page is None:
+        raise NotFound(f"This crawl has no page {page_id}.", code="page_not_found")
+    return page
 
 
 def image_for(user: User, image_id: int) -> Image:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from imagesearch.core.urls import url_key
 from imagesearch.crawls.found import NewPage, PageOutcome
-from imagesearch.crawls.models import Crawl, Image, Page, Sighting
+from imagesearch.crawls.models import Crawl, Image, Page, PageText, Sighting
 from imagesearch.crawls.services.batches import rows_insert, rows_update
 from imagesearch.crawls.states import ImageStatus, PageStatus
 
@@ -96,6 +96,26 @@ def pages_finish(outcomes: Iterable[PageOutcome], *, holder: str) -> None:
         for outcome in outcomes
     }
     rows_update(Page, changes, where={"status": PageStatus.CLAIMED, "claimed_by": holder})
+
+
+def pages_texts_record(outcomes: Iterable[PageOutcome]) -> None:
+    """Keep what pages say, each once."""
+    texts = ((outcome.page_id, outcome.text) for outcome in outcomes)
+    rows_insert(
+        PageText,
+        (
+            {
+                "page_id": page_id,
+                "text": found.text,
+                "sha256": found.sha256,
+                "word_count": found.word_count,
+                "language": found.language,
+                "description": found.description,
+            }
+            for page_id, found in texts
+            if found is not None
+        ),
+    )
 
 
 def claims_release(crawl_id: str, *, holder: str) -> None:

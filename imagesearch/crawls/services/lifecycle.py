@@ -9,7 +9,7 @@ from imagesearch.accounts.models import User
 from imagesearch.core.errors import Conflict
 from imagesearch.core.urls import host_port, start_url, url_host, url_key
 from imagesearch.crawls.guarding import guard_for
-from imagesearch.crawls.models import Crawl, Image, Page, Sighting
+from imagesearch.crawls.models import Crawl, Image, Page, PageText, Sighting
 from imagesearch.crawls.options import CrawlOptions
 from imagesearch.crawls.services.remainders import crawl_remainder_skip
 from imagesearch.crawls.services.transitions import crawl_move
@@ -114,6 +114,7 @@ def crawl_delete(crawl: Crawl) -> None:
         send(IndexDrop(crawl_id=crawl.id))
         Sighting.objects.filter(image__crawl=crawl).delete()
         Image.objects.filter(crawl=crawl).delete()
+        PageText.objects.filter(page__crawl=crawl).delete()
         Page.objects.filter(crawl=crawl).delete()
         crawl.delete()
 

@@ -8,7 +8,7 @@ from django.test import Client
 
 from imagesearch import env
 from imagesearch.crawls import examples
-from imagesearch.crawls.models import Crawl
+from imagesearch.crawls.models import Crawl, PageText
 from tests.factories import crawl_make, image_make, page_make, sighting_make, user_make
 
 pytestmark = pytest.mark.django_db
@@ -172,7 +172,32 @@ def test_pages_answer_as_their_example(api: Client):
     assert row["reason_sentence"] == "robots.txt does not allow it."
 
 
-@pytest.mark.parametrize("path", ["", "images/", "pages/", "events/"])
+def test_page_answers_with_its_text(api: Client):
+    crawl = crawl_make()
+    page = page_make(crawl, title="Boats", status="done")
+    PageText.objects.create(page=page, text="The Anna", sha256="ab" * 32, word_count=2, language="en")
+    answer = api.get(f"/api/v1/crawls/{crawl.id}/pages/{page.id}/").json()
+    assert shape(answer) == shape(examples.PAGE_WITH_TEXT)
+    assert [answer[name] for name in ("title", "text", "word_count", "language")] == ["Boats", "The Anna", 2, "en"]
+
+
+def test_pages_list_tells_of_their_texts_with_one_query(api: Client, django_assert_max_num_queries: Any):
+    crawl = crawl_make()
+    for number in range(5):
+        page = page_make(crawl, f"/{number}/", status="done")
+        PageText.objects.create(page=page, text="x" * 500, sha256="ab" * 32, word_count=number, language="de")
+    with django_assert_max_num_queries(12):
+        rows = api.get(f"/api/v1/crawls/{crawl.id}/pages/").json()["results"]
+    assert [(row["word_count"], row["language"], "text" in row) for row in rows] == [(n, "de", False) for n in range(5)]
+
+
+def test_page_of_another_crawl_is_not_found(api: Client):
+    page = page_make(crawl_make())
+    answer = api.get(f"/api/v1/crawls/{crawl_make().id}/pages/{page.id}/")
+    assert (answer.status_code, answer.json()["code"]) == (404, "page_not_found")
+
+
+@pytest.mark.parametrize("path", ["", "images/", "pages/", "pages/1/", "events/"])
 def test_read_foreign_crawl_is_not_found(api: Client, path: str):
     crawl = crawl_make(owner=user_make("grace"))
     answer = api.get(f"/api/v1/crawls/{crawl.id}/{path}")

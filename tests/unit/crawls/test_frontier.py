@@ -2,8 +2,8 @@
 
 import pytest
 
-from imagesearch.crawls.found import NewPage, PageOutcome
-from imagesearch.crawls.models import Crawl, Page
+from imagesearch.crawls.found import FoundText, NewPage, PageOutcome
+from imagesearch.crawls.models import Crawl, Page, PageText
 from imagesearch.crawls.selectors.frontier import frontier_failure, frontier_start
 from imagesearch.crawls.services.frontier import (
     ATTEMPTS_MAX,
@@ -16,6 +16,7 @@ from imagesearch.crawls.services.frontier import (
     pages_claim,
     pages_finish,
     pages_leave_out,
+    pages_texts_record,
 )
 from imagesearch.crawls.states import PageStatus
 from tests.factories import crawl_make, image_make, page_make, sighting_make
@@ -71,6 +72,15 @@ def test_page_finished_holds_its_outcome() -> None:
     assert (page.status, page.reason, page.http_status, page.title) == ("failed", "http_status", 404, "Gone")
     assert page.finished_at is not None
     assert page.claimed_by == ""
+
+
+def test_pages_texts_are_recorded_once() -> None:
+    page, silent = page_make(crawl_make()), page_make(crawl_make())
+    outcome = PageOutcome(page.id, PageStatus.DONE, text=FoundText("The Anna", "ab" * 32, 2, "en", "Of a boat"))
+    pages_texts_record([outcome, PageOutcome(silent.id, PageStatus.DONE)])
+    pages_texts_record([outcome])
+    rows = PageText.objects.values_list("page_id", "text", "sha256", "word_count", "language", "description")
+    assert list(rows) == [(page.id, "The Anna", "ab" * 32, 2, "en", "Of a boat")]
 
 
 def test_claims_released_do_not_count_as_attempts() -> None:

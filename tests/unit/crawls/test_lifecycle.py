@@ -4,7 +4,7 @@ import pytest
 
 from imagesearch.core.errors import Conflict, NotFound, Rejected
 from imagesearch.core.guard import HostForbidden
-from imagesearch.crawls.models import Crawl, Image, Page
+from imagesearch.crawls.models import Crawl, Image, Page, PageText
 from imagesearch.crawls.options import CrawlOptions
 from imagesearch.crawls.selectors.crawls import crawl_for, crawl_snapshot
 from imagesearch.crawls.services.lifecycle import (
@@ -113,9 +113,12 @@ def test_crawl_retry_failed_without_failures_is_a_conflict():
 def test_crawl_delete_leaves_no_row_of_it_and_all_of_others():
     crawl, other = crawl_make(), crawl_make()
     for one in (crawl, other):
-        sighting_make(image_make(one), page_make(one))
+        page = page_make(one)
+        sighting_make(image_make(one), page)
+        PageText.objects.create(page=page, sha256="ab" * 32)
     crawl_delete(crawl)
     assert list(Crawl.objects.all()) == [other]
+    assert PageText.objects.count() == 1
     assert list(Image.objects.values_list("crawl_id", flat=True)) == [other.id]
 
 

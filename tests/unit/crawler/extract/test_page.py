@@ -87,3 +87,21 @@ def test_page_robots_header_for_others_is_none_of_ours() -> None:
 
 def test_page_nofollow_gives_no_links() -> None:
     assert page_read(b"<a href=x.html>x</a>", URL, robots_headers=["nofollow"]).links == ()
+
+
+def test_page_says_what_it_is_about() -> None:
+    html = """<html lang="de-AT"><head><meta property="og:description" content="Kurz"><meta name="description"
+    content=" Von der Anna "></head><body><nav>Alles</nav><p>Das Boot lag im Hafen.</p></body></html>"""
+    text = page_read(html.encode(), URL).text
+    assert text is not None
+    assert (text.language, text.description, text.text, text.word_count) == (
+        "de",
+        "Von der Anna",
+        "Das Boot lag im Hafen.",
+        5,
+    )
+
+
+@pytest.mark.parametrize("html", ["<meta name=robots content=noindex><p>Not for you to keep", "<img src=a.png>", ""])
+def test_page_without_words_or_leave_has_no_text(html: str) -> None:
+    assert page_read(html.encode(), URL).text is None

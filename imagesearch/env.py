@@ -147,6 +147,7 @@ DISPATCH_TIMEOUT_SECONDS = _count(
 
 # Searching.
 SEARCH_TIMEOUT_SECONDS = _number("SEARCH_TIMEOUT_SECONDS", 15, "how long a web request waits for the search worker")
+CHAT_TURNS_PER_MINUTE = _count("CHAT_TURNS_PER_MINUTE", 60, "messages one person may send to the chat in a minute")
 SHARDS_OPEN_MAX = _count("SHARDS_OPEN_MAX", 32, "embedded vector shards kept open at the same time")
 
 

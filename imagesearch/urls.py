@@ -8,6 +8,7 @@ urlpatterns = [
     path("api/v1/", include("imagesearch.crawls.urls")),
     path("api/v1/", include("imagesearch.search.urls")),
     path("api/v1/", include("imagesearch.live.urls")),
+    path("api/v1/", include("imagesearch.chat.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path(
         "api/docs/",

@@ -54,6 +54,17 @@ class IndexDrop(Message):
     crawl_id: str
 
 
+class QueryExample(BaseModel):
+    """A picture that a search goes by: one of its three names is set."""
+
+    model_config = ConfigDict(frozen=True)
+
+    picture_key: str = Field(default="", max_length=64, description="Blob key of an uploaded picture.")
+    picture_url: str = Field(default="", max_length=4096, description="Fetched by the search worker through the guard.")
+    image_id: int | None = None
+    weight: float = Field(default=1.0, ge=-10, le=10, description="Below zero: results must not be like it.")
+
+
 class SearchQuery(Message):
     """One search; the answer goes back to the asker as `search.results.SearchReply`."""
 
@@ -62,19 +73,14 @@ class SearchQuery(Message):
     text: str = Field(default="", max_length=1000)
     concepts_not: tuple[str, ...] = Field(default=(), max_length=50, description="Things that must not be shown.")
     phrases: tuple[str, ...] = Field(default=(), max_length=20, description="Words that must stand side by side.")
-    picture_key: str = Field(default="", max_length=64, description="Blob key of an uploaded picture.")
-    picture_url: str = Field(default="", max_length=4096, description="Fetched by the search worker through the guard.")
-    image_id: int | None = None
+    examples: tuple[QueryExample, ...] = Field(default=(), max_length=10)
     filters: dict[str, Any] = Field(default_factory=dict)
     sort: str = Field(default="", max_length=16)
+    diversity: float = Field(default=0.0, ge=0, le=1, description="How far results must differ from those above them.")
     ranking: str = Field(default="", max_length=64, description="Names a ranking made before, to read on in it.")
     offset: int = Field(default=0, ge=0, le=10_000)
+    seen: str = Field(default="", max_length=32, description="Digest of the hits before `offset`, as they were shown.")
     limit: int = Field(default=24, ge=1, le=200)
-
-    @property
-    def has_example(self) -> bool:
-        """Whether it is a search by a picture."""
-        return bool(self.picture_key or self.picture_url or self.image_id is not None)
 
 
 class UpkeepReap(Message):

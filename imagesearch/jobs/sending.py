@@ -12,7 +12,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from imagesearch.celery import app
-from imagesearch.core.errors import ImageSearchError, Rejected, Unavailable
+from imagesearch.core.errors import Conflict, ImageSearchError, NotFound, Rejected, Unavailable
 from imagesearch.jobs.connection import redis_client
 from imagesearch.jobs.messages import MESSAGE_MAX_BYTES, Message
 from imagesearch.jobs.names import ROUTES
@@ -90,7 +90,9 @@ def answer_error(answer_key: str, error: ImageSearchError) -> None:
     _answer_push(answer_key, {"error": kind, "code": error.reason_code, "sentence": error.sentence})
 
 
-_KINDS: Final[dict[str, type[ImageSearchError]]] = {c.__name__: c for c in (Rejected, Unavailable, ImageSearchError)}
+_KINDS: Final[dict[str, type[ImageSearchError]]] = {
+    c.__name__: c for c in (NotFound, Conflict, Rejected, Unavailable, ImageSearchError)
+}
 
 
 def _answer_read(reply: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,8 @@
-"""The example of a search by picture, as a vector: an indexed picture, an upload, or an address."""
+"""The examples of a search by picture, as vectors: indexed pictures, uploads, or addresses."""
 
 import io
+import time
+from collections.abc import Sequence
 
 from PIL import Image
 
@@ -11,27 +13,23 @@ from imagesearch.core.guard import Guard
 from imagesearch.crawls.models import Image as ImageRow
 from imagesearch.crawls.selectors.points import vectors_stored
 from imagesearch.fetch.client import fetch_bytes
-from imagesearch.jobs.messages import SearchQuery
+from imagesearch.jobs.messages import QueryExample
 from imagesearch.pictures.reading import PictureRejected, picture_read
 from imagesearch.search.encoding import QueryEncoders
+from imagesearch.search.exemplars import Exemplar, exemplars_of
 from imagesearch.vectors.base import Vector
 
 
-def example_vector(message: SearchQuery, encoders: QueryEncoders) -> Vector | None:
-    """The vector of the message's example picture, (dim,) float32 of unit length; None if it has none.
+def exemplars_read(examples: Sequence[QueryExample], encoders: QueryEncoders) -> tuple[Exemplar, ...]:
+    """The examples of a message with their vectors; all addresses together may take half of what a search may.
 
     Raises:
         NotFound: the picture is gone.
         Rejected: what the address gives is no readable picture, or may not be fetched.
         Unavailable: the address does not answer.
     """
-    if message.image_id is not None:
-        return _of_indexed(message.image_id, encoders)
-    if message.picture_key:
-        return _of_jpeg(_uploaded(message.picture_key), encoders)
-    if message.picture_url:
-        return _of_jpeg(_fetched(message.picture_url), encoders)
-    return None
+    deadline = time.monotonic() + env.SEARCH_TIMEOUT_SECONDS / 2
+    return exemplars_of((_vector(example, encoders, deadline), example.weight) for example in examples)
 
 
 def thumbnail_of(body: bytes) -> bytes:
@@ -45,6 +43,13 @@ def thumbnail_of(body: bytes) -> bytes:
     except PictureRejected as error:
         code = "image_too_many_pixels" if error.reason_code == "too_many_pixels" else "image_unreadable"
         raise Rejected(error.sentence, code=code) from error
+
+
+def _vector(example: QueryExample, encoders: QueryEncoders, deadline: float) -> Vector:
+    if example.image_id is not None:
+        return _of_indexed(example.image_id, encoders)
+    body = _uploaded(example.picture_key) if example.picture_key else _fetched(example.picture_url, deadline)
+    return _of_jpeg(body, encoders)
 
 
 def _of_indexed(image_id: int, encoders: QueryEncoders) -> Vector:
@@ -67,11 +72,10 @@ def _uploaded(key: str) -> bytes:
         raise NotFound("The uploaded picture is not kept any more; upload it again.", code="image_expired") from None
 
 
-def _fetched(url: str) -> bytes:
+def _fetched(url: str, deadline: float) -> bytes:
     guard = Guard(allowed=frozenset(env.CRAWL_ALLOWED_HOSTS))
-    fetched = fetch_bytes(
-        url, guard=guard, max_bytes=env.IMAGE_MAX_BYTES, timeout_seconds=env.SEARCH_TIMEOUT_SECONDS / 2
-    )
+    left_seconds = max(deadline - time.monotonic(), 0.0)
+    fetched = fetch_bytes(url, guard=guard, max_bytes=env.IMAGE_MAX_BYTES, timeout_seconds=left_seconds)
     if fetched.status >= 400:
         raise Rejected(f"The address answers with status {fetched.status}.", code="image_unreadable")
     return thumbnail_of(fetched.body)

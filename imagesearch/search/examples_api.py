@@ -9,6 +9,12 @@ QUESTION: Final[dict[str, Any]] = {
     "filters": {"format": ["JPEG", "PNG"], "width_min": 400},
     "limit": 24,
 }
+QUESTION_BY_EXAMPLES: Final[dict[str, Any]] = {
+    "crawls": "all",
+    "text": "but red",
+    "examples": [{"image": 4711, "weight": 1.0}, {"image": "https://shop.example/unlike.jpg", "weight": -0.5}],
+    "diversity": 0.3,
+}
 ANSWER: Final[dict[str, Any]] = {
     "took_ms": 23.4,
     "query": {
@@ -17,8 +23,10 @@ ANSWER: Final[dict[str, Any]] = {
         "not": ["people"],
         "phrases": [],
         "image": None,
+        "examples": [],
         "filters": {"format": ["JPEG", "PNG"], "width_min": 400},
         "sort": "relevance",
+        "diversity": 0.0,
         "chips": [],
         "problems": [],
         "crawls": ["k3v9m2xq7tbd"],
@@ -66,6 +74,7 @@ ANSWER: Final[dict[str, Any]] = {
                 "meaning": 0.6405,
                 "exact": 0.5346,
                 "example": 0.0,
+                "unlike": 0.0,
                 "terms": ["red", "bicycle"],
             },
         }

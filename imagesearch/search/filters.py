@@ -32,11 +32,14 @@ Aspect = Literal["tall", "square", "wide", "panorama"]
 Color = Literal[
     "red", "orange", "yellow", "green", "turquoise", "blue", "purple", "pink", "brown", "black", "grey", "white"
 ]
+Role = Literal["content", "icon", "logo", "decoration"]
 Place = Annotated[str, Field(min_length=1, max_length=500)]
 Pixels = Annotated[int, Field(ge=0, le=10**12)]
 Side = Annotated[int, Field(ge=0, le=1_000_000)]
 OneOf = BeforeValidator(_as_list)
-ONE_OF_FIELDS: Final = ("format", "size", "aspect", "color", "host", "page")
+ONE_OF_FIELDS: Final = ("format", "size", "aspect", "color", "role", "host", "section", "page")
+FIELD_OF: Final[Mapping[str, str]] = {"section": "page"}
+"""Filters that look at a field of another name: a section is the first part of a page's path."""
 MEASURED_FIELDS: Final = ("width", "height", "side", "pixels")
 
 
@@ -53,8 +56,13 @@ class Filters(BaseModel):
     aspect_not: Annotated[tuple[Aspect, ...], OneOf] = ()
     color: Annotated[tuple[Color, ...], OneOf] = ()
     color_not: Annotated[tuple[Color, ...], OneOf] = ()
+    role: Annotated[tuple[Role, ...], OneOf] = ()
+    role_not: Annotated[tuple[Role, ...], OneOf] = ()
     host: Annotated[tuple[Place, ...], OneOf] = ()
     host_not: Annotated[tuple[Place, ...], OneOf] = ()
+    section: Annotated[tuple[Place, ...], OneOf] = ()
+    """The first part of the path of a page, `/blog`; `/` is the start page."""
+    section_not: Annotated[tuple[Place, ...], OneOf] = ()
     page: Annotated[tuple[Place, ...], OneOf] = ()
     """`/blog` and everything below it, or `blog` anywhere in the path of a page; `/` is the start page."""
     page_not: Annotated[tuple[Place, ...], OneOf] = ()
@@ -68,13 +76,17 @@ class Filters(BaseModel):
     pixels_min: Pixels | None = None
     pixels_max: Pixels | None = None
     has_alt: bool | None = None
+    duplicate: bool | None = None
+    """Whether the picture is there more than once, be it resized; known only when results are folded."""
 
     def conditions(self) -> list[Condition]:
-        """The same as demands on the points of a collection."""
+        """The same as demands on the points of a collection, but for `duplicate`."""
         values = self.model_dump()
-        wanted = [Condition(name, any_of=values[name]) for name in ONE_OF_FIELDS if values[name]]
-        unwanted = [(name, values[f"{name}_not"]) for name in ONE_OF_FIELDS]
-        wanted += [Condition(name, any_of=given, is_excluded=True) for name, given in unwanted if given]
+        wanted = []
+        for name in ONE_OF_FIELDS:
+            field, given, excluded = FIELD_OF.get(name, name), values[name], values[f"{name}_not"]
+            wanted += [Condition(field, any_of=given)] if given else []
+            wanted += [Condition(field, any_of=excluded, is_excluded=True)] if excluded else []
         for name in MEASURED_FIELDS:
             low, high = values[f"{name}_min"], values[f"{name}_max"]
             if low is not None or high is not None:
@@ -82,6 +94,10 @@ class Filters(BaseModel):
         if self.has_alt is not None:
             wanted.append(Condition("has_alt", any_of=(int(self.has_alt),)))
         return wanted
+
+    def without(self, name: str) -> "Filters":
+        """The same without what is chosen for one of them; what it excludes stays excluded."""
+        return self.model_copy(update={name: type(self).model_fields[name].default})
 
     def given(self) -> dict[str, Any]:
         """Only what was asked for, as the API shows it."""

@@ -21,6 +21,8 @@ class Matched:
     meaning: float = 0.0
     exact: float = 0.0
     example: float = 0.0
+    unlike: float = 0.0
+    """How far the picture is like an example that is not wanted."""
     terms: tuple[str, ...] = ()
 
     @property
@@ -35,14 +37,17 @@ def text_score(matched: Matched, *, pixel_weight: float) -> float:
 
 
 def fused_score(matched: Matched, *, pixel_weight: float, has_text: bool, has_example: bool) -> float:
-    """The score under words, an example, or both: then both must hold, so they are averaged; under neither, all fit."""
-    if not (has_text or has_example):
-        return 1.0
-    if not has_example:
-        return text_score(matched, pixel_weight=pixel_weight)
-    if not has_text:
-        return matched.example
-    return (matched.example + text_score(matched, pixel_weight=pixel_weight)) / 2
+    """The score under words, examples, or both: then both must hold, so they are averaged; under neither, all fit.
+
+    What is like an unwanted example loses as much of it.
+    """
+    wanted = []
+    if has_text:
+        wanted.append(text_score(matched, pixel_weight=pixel_weight))
+    if has_example:
+        wanted.append(matched.example)
+    score = sum(wanted) / len(wanted) if wanted else 1.0
+    return score * (1 - matched.unlike)
 
 
 def either(*chances: float) -> float:

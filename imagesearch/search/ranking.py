@@ -1,7 +1,7 @@
 """From scored findings to the list that people see: cut off, folded, ordered, counted."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -12,7 +12,7 @@ from imagesearch.search.retrieval import Found
 
 FORMAT_PREFERENCE: Final = {"JPEG": 0, "PNG": 1, "WEBP": 2}
 """Between pictures that match equally well."""
-FACETS: Final = ("format", "size", "aspect", "color", "host", "page", "has_alt")
+FACETS: Final = ("format", "size", "aspect", "color", "role", "host", "section", "page", "has_alt", "duplicate")
 FACET_VALUES_MAX: Final = 30
 SORTS: Final = ("relevance", "newest", "oldest", "largest", "smallest", "page")
 
@@ -31,6 +31,21 @@ class Scored:
         """Whether it counts as a match."""
         return self.score >= STRONG_FROM
 
+    @property
+    def is_duplicate(self) -> bool:
+        """Whether the picture is there more than once: under several addresses, or resized."""
+        return bool(self.folded) or self.number("copies") > 1
+
+    def values(self, facet: str) -> list[str]:
+        """What a facet counts the picture under."""
+        if facet == "duplicate":
+            return [str(int(self.is_duplicate))]
+        value = self.found.payload.get("page" if facet == "section" else facet, "")
+        values = [str(part) for part in (value if isinstance(value, list) else [value]) if part != ""]
+        if facet in ("page", "section"):  # the parts of paths can be filtered by, too, but say the same once more
+            values = [path for path in values if path.startswith("/") and (facet == "page" or path.count("/") == 1)]
+        return values
+
     def number(self, name: str) -> int:
         """A number of the payload."""
         value = self.found.payload.get(name, 0)
@@ -48,9 +63,17 @@ class Scored:
         )
 
 
-def ranked(scored: Sequence[Scored], *, sort: str) -> list[Scored]:
-    """Best first, or in another order within what matches; without what matches too little to be shown."""
+def ranked(scored: Sequence[Scored], *, sort: str = "", is_duplicate: bool | None = None) -> list[Scored]:
+    """Best first, or in another order within what matches; without what matches too little to be shown.
+
+    Args:
+        scored: findings, in any order.
+        sort: one of `SORTS`; empty is by relevance.
+        is_duplicate: only what is there more than once, or only what is there once.
+    """
     shown = _folded(_cut_off(sorted(scored, key=_relevance)))
+    if is_duplicate is not None:
+        shown = [one for one in shown if one.is_duplicate == is_duplicate]
     if sort in ("", "relevance"):
         return shown
     return sorted(shown, key=lambda one: (not one.is_strong, *_sort_key(one, sort)))
@@ -58,7 +81,13 @@ def ranked(scored: Sequence[Scored], *, sort: str) -> list[Scored]:
 
 def facets_count(shown: Sequence[Scored]) -> dict[str, dict[str, int]]:
     """How many of the shown pictures have which value of each facet, most frequent first."""
-    return {facet: _values_count(facet, [one.found.payload for one in shown]) for facet in FACETS}
+    return {facet: facet_count(shown, facet) for facet in FACETS}
+
+
+def facet_count(shown: Sequence[Scored], facet: str) -> dict[str, int]:
+    """How many of the shown pictures have which value of one facet, most frequent first."""
+    counts = Counter(value for one in shown for value in one.values(facet))
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:FACET_VALUES_MAX])
 
 
 def _relevance(one: Scored) -> tuple[float, int, str, str]:
@@ -89,11 +118,3 @@ def _folded(ordered: list[Scored]) -> list[Scored]:
     for index, leader in enumerate(leaders):
         copies.setdefault(leader, []).append(ordered[index].found.sha256)
     return [replace(ordered[leader], folded=tuple(sha256s[1:])) for leader, sha256s in copies.items()]
-
-
-def _values_count(facet: str, payloads: Sequence[Mapping[str, object]]) -> dict[str, int]:
-    counts: Counter[str] = Counter()
-    for payload in payloads:
-        value = payload.get(facet, "")
-        counts.update(str(part) for part in (value if isinstance(value, list) else [value]) if part != "")
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:FACET_VALUES_MAX])

@@ -12,7 +12,8 @@ from redis.exceptions import RedisError
 from imagesearch.jobs.messages import SearchQuery
 from imagesearch.search.results import Ranking
 
-TTL_SECONDS: Final = 30 * 60
+TTL_SECONDS: Final = 2 * 3600
+"""Longer than an answer may be cached: its next page must still be there."""
 PREFIX: Final = "ranking:"
 
 
@@ -38,5 +39,5 @@ def ranking_kept(name: str, question: str) -> Ranking | None:
 
 def question_of(message: SearchQuery) -> str:
     """What a message asks, whatever page of the answer it wants."""
-    asked = message.model_dump(mode="json", exclude={"ranking", "offset", "limit"})
+    asked = message.model_dump(mode="json", exclude={"ranking", "offset", "limit", "seen"})
     return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()

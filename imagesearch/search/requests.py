@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from imagesearch.core.errors import Rejected
 from imagesearch.search.filters import Filters
@@ -16,10 +16,14 @@ class Cursor:
 
     ranking: str
     offset: int
+    seen: str = ""
+    """Digest of what was shown so far."""
 
     def token(self) -> str:
         """As it is handed out."""
-        return base64.urlsafe_b64encode(json.dumps([self.ranking, self.offset]).encode()).decode().rstrip("=")
+        return (
+            base64.urlsafe_b64encode(json.dumps([self.ranking, self.offset, self.seen]).encode()).decode().rstrip("=")
+        )
 
     @classmethod
     def read(cls, token: str) -> Self:
@@ -29,8 +33,8 @@ class Cursor:
             Rejected: not one of ours.
         """
         try:
-            ranking, offset = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
-            return cls(str(ranking)[:64], min(max(int(offset), 0), 10_000))
+            ranking, offset, seen = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
+            return cls(str(ranking)[:64], min(max(int(offset), 0), 10_000), str(seen)[:32])
         except (ValueError, TypeError, binascii.Error):
             raise Rejected("This cursor is not one that a search has given.", code="cursor_invalid") from None
 
@@ -41,16 +45,23 @@ NO_FILTERS: Final = Filters()
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """The picture of a search by example: one of the three is set."""
+    """A picture of a search by example: one of its three names is set."""
 
     image_id: int | None = None
     url: str = ""
     upload: bytes = b""
+    weight: float = 1.0
+    """How much it counts beside other examples; below zero, results must not be like it."""
 
     @property
     def kind(self) -> str:
         """How it was given."""
         return "id" if self.image_id is not None else "url" if self.url else "upload"
+
+    def view(self) -> dict[str, Any]:
+        """As the API shows it; an upload is not sent back."""
+        value = {"id": self.image_id, "url": self.url, "upload": None}[self.kind]
+        return {"kind": self.kind, "value": value, "weight": self.weight}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +72,10 @@ class SearchRequest:
     text: str = ""
     """As typed; it is parsed."""
     unwanted: tuple[str, ...] = ()
-    example: Example | None = None
+    examples: tuple[Example, ...] = ()
     filters: Filters = NO_FILTERS
     sort: str = ""
+    diversity: float = 0.0
+    """0 to 1: how far results should differ from those above them."""
     limit: int = 24
     cursor: Cursor = START

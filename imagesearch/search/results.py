@@ -1,5 +1,7 @@
 """What the search worker answers: which contents match, how well and why; the asker joins them to rows."""
 
+import hashlib
+from collections.abc import Iterable
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict
@@ -19,12 +21,13 @@ class MatchParts(BaseModel):
     meaning: float
     exact: float
     example: float
+    unlike: float = 0.0
     terms: tuple[str, ...]
 
     @classmethod
     def of(cls, matched: Matched) -> "MatchParts":
         """Rounded for people and caches."""
-        names = ("pixels", "words", "meaning", "exact", "example")
+        names = ("pixels", "words", "meaning", "exact", "example", "unlike")
         return cls(**{name: round(getattr(matched, name), SCORE_DIGITS) for name in names}, terms=matched.terms)
 
 
@@ -62,7 +65,9 @@ class SearchReply(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     ranking: str
-    """Names the ranking for the next page; the same hits in the same order while it is kept."""
+    """Names the ranking for the next page, if there is one; the same hits in the same order while it is kept."""
+    seen: str
+    """Digest of all hits so far, this page included."""
     hits: tuple[Hit, ...]
     total: int
     strong: int
@@ -70,3 +75,11 @@ class SearchReply(BaseModel):
     notices: tuple[str, ...]
     facets: dict[str, dict[str, int]]
     """For each field how many hits have which value, most frequent first."""
+
+
+def hits_digest(hits: Iterable[Hit]) -> str:
+    """A fingerprint of which hits there are, in which order."""
+    digest = hashlib.blake2b(digest_size=16)
+    for hit in hits:
+        digest.update(f"{hit.crawl_id} {hit.sha256} ".encode())
+    return digest.hexdigest()

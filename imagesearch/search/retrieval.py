@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from imagesearch.search.calibration import Calibration, Likeness
+from imagesearch.search.exemplars import Exemplar, likeness_chance, unlikeness_chance
 from imagesearch.search.fusion import Matched, either
 from imagesearch.search.wording import QueryWords, folded
 from imagesearch.vectors.base import Condition, Sparse, Vector, VectorStore
@@ -35,17 +36,22 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A whole query: what is wanted, what is not, an example picture, and what the results must be.
+    """A whole query: what is wanted, what is not, example pictures, and what the results must be.
 
-    With neither words nor an example everything that the conditions let through is found.
+    With neither words nor a wanted example everything that the conditions let through is found.
     """
 
     wanted: Concept | None = None
     unwanted: Sequence[Concept] = ()
-    example: Vector | None = None
+    exemplars: Sequence[Exemplar] = ()
     phrases: Sequence[str] = ()
     """Words that must stand side by side, lower case and without marks."""
     conditions: Sequence[Condition] = ()
+
+    @property
+    def has_example(self) -> bool:
+        """Whether results should be like a picture."""
+        return any(exemplar.is_wanted for exemplar in self.exemplars)
 
     @property
     def needs_words(self) -> bool:
@@ -102,9 +108,6 @@ class Findings:
     excluded: int
 
 
-EXAMPLE: Final = "example"
-
-
 def collection_probe(store: VectorStore, collection: str, probe: Probe, scales: Scales) -> Findings:
     """Every candidate of one collection under a query.
 
@@ -113,6 +116,7 @@ def collection_probe(store: VectorStore, collection: str, probe: Probe, scales: 
         VectorsUnavailable: the store does not answer.
     """
     candidates = _candidates(store, collection, _legs(probe, scales), probe.conditions)
+    _unwanted_examples_score(store, collection, probe, candidates)
     if probe.needs_words:
         _payloads_fill(store, collection, candidates)
     fitting = {i: c for i, c in candidates.items() if all(phrase in c.folded_words for phrase in probe.phrases)}
@@ -146,8 +150,9 @@ def _legs(probe: Probe, scales: Scales) -> dict[str, tuple[str, Vector | Sparse]
     legs: dict[str, tuple[str, Vector | Sparse]] = {}
     if probe.wanted is not None:
         legs |= _concept_legs(probe.wanted, scales)
-    if probe.example is not None:
-        legs[EXAMPLE] = (IMAGE, probe.example)
+    for exemplar in probe.exemplars:
+        if exemplar.is_wanted:
+            legs[exemplar.name] = (IMAGE, exemplar.vector)
     return legs
 
 
@@ -187,6 +192,18 @@ def _candidates(
     return candidates
 
 
+def _unwanted_examples_score(
+    store: VectorStore, collection: str, probe: Probe, candidates: Mapping[str, Candidate]
+) -> None:
+    """What must not be found brings in no candidates; it is only compared with them."""
+    for exemplar in probe.exemplars:
+        if not exemplar.is_wanted:
+            for hit in store.search(
+                collection, IMAGE, exemplar.vector, limit=len(candidates), ids=list(candidates), has_payload=False
+            ):
+                candidates[hit.id].scores[exemplar.name] = hit.score
+
+
 def _shown(
     store: VectorStore, collection: str, concept: Concept, scales: Scales, candidates: Mapping[str, Candidate]
 ) -> set[str]:
@@ -218,6 +235,7 @@ def _matched(candidate: Candidate, probe: Probe, scales: Scales) -> Matched:
         pixels=trust * scales.pixels.probability(scores[IMAGE]) if IMAGE in scores else 0.0,
         meaning=meaning,
         exact=exact,
-        example=scales.likeness.probability(scores[EXAMPLE]) if EXAMPLE in scores else 0.0,
+        example=likeness_chance(scores, probe.exemplars, scales.likeness),
+        unlike=unlikeness_chance(scores, probe.exemplars, scales.likeness),
         terms=terms,
     )

@@ -1,28 +1,44 @@
 """What the search API takes and gives: shapes only."""
 
 import json
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
 
 from django.core.files.uploadedfile import UploadedFile
 from rest_framework import serializers
 
 from imagesearch import env
 from imagesearch.core.errors import Rejected
+from imagesearch.crawls.selectors.crawls import SEARCHED_MAX
 from imagesearch.crawls.serializers import StrictSerializer
 from imagesearch.search.filters import filters_read
 from imagesearch.search.ranking import SORTS
 from imagesearch.search.requests import START, Cursor, Example, SearchRequest
+
+ALL_CRAWLS: Final = "all"
+SORT_NAMES: Final = {"size": "largest"}
+"""Other names of orders."""
+
+
+def json_read(data: Any) -> Any:
+    """What a form's field holds as JSON text; anything else as it is.
+
+    Raises:
+        ValidationError: a text that is no JSON.
+    """
+    if not isinstance(data, str):
+        return data
+    try:
+        return json.loads(data)
+    except ValueError:
+        raise serializers.ValidationError("Not valid JSON.") from None
 
 
 class FiltersField(serializers.JSONField):
     """An object, or (in a form) its JSON text."""
 
     def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, str):
-            try:
-                data = json.loads(data)
-            except ValueError:
-                raise serializers.ValidationError("Not valid JSON.") from None
+        data = json_read(data)
         if not isinstance(data, dict):
             raise serializers.ValidationError("An object with a field for each filter.")
         return data
@@ -45,6 +61,40 @@ class ImageField(serializers.Field[Any, Any, Any, Any]):
         raise serializers.ValidationError("The id of a picture, an http(s) address, or an uploaded file.")
 
 
+class ExampleInput(StrictSerializer):
+    """One of several example pictures."""
+
+    image = ImageField(help_text="Id of an indexed picture, an address, or the name of the form's field with the file.")
+    weight = serializers.FloatField(
+        min_value=-10, max_value=10, required=False, default=1.0, help_text="Below zero: results must not be like it."
+    )
+
+
+class ExamplesField(serializers.ListField):
+    """A list of examples, or (in a form) its JSON text."""
+
+    child = ExampleInput()
+
+    def to_internal_value(self, data: Any) -> list[Example]:
+        read: list[dict[str, Any]] = super().to_internal_value(json_read(data))
+        return [replace(given["image"], weight=given["weight"]) for given in read if given["weight"]]
+
+
+class CrawlsField(serializers.ListField):
+    """Ids of crawls, or `all`."""
+
+    child = serializers.CharField(max_length=32)
+
+    def to_internal_value(self, data: Any) -> list[str]:
+        """`all` becomes an empty list."""
+        if data in (ALL_CRAWLS, [ALL_CRAWLS]):
+            return []
+        ids: list[str] = super().to_internal_value(data)
+        if not ids:
+            raise serializers.ValidationError("Name at least one crawl, or say `all`.")
+        return ids
+
+
 class NotField(serializers.Field[Any, Any, Any, Any]):
     """One thing (several by commas), or a list of things."""
 
@@ -59,17 +109,21 @@ class SearchInput(StrictSerializer):
     """A search in one or several crawls, by words, by a picture, or both."""
 
     crawl = serializers.CharField(max_length=32, required=False, help_text="Id of one crawl.")
-    crawls = serializers.ListField(
-        child=serializers.CharField(max_length=32),
-        required=False,
-        min_length=1,
-        max_length=100,
-        help_text="Ids of several.",
-    )
+    crawls = CrawlsField(required=False, max_length=SEARCHED_MAX, help_text="Ids of several, or `all` of one's own.")
     text = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
     image = ImageField(required=False, help_text="Id of an indexed picture, an address, or an uploaded file.")
+    examples = ExamplesField(
+        required=False, default=list, max_length=10, help_text="Several pictures to be like, or unlike, with weights."
+    )
     filters = FiltersField(required=False, default=dict, help_text="format, size, aspect, color, width_min, …")
-    sort = serializers.ChoiceField(choices=SORTS, required=False, default="")
+    sort = serializers.ChoiceField(choices=[*SORTS, *SORT_NAMES], required=False, default="")
+    diversity = serializers.FloatField(
+        min_value=0,
+        max_value=1,
+        required=False,
+        default=0.0,
+        help_text="How far results should differ from each other.",
+    )
     limit = serializers.IntegerField(min_value=1, max_value=200, required=False, default=24)
     cursor = serializers.CharField(max_length=400, required=False, allow_blank=True, default="")
 
@@ -81,7 +135,7 @@ class SearchInput(StrictSerializer):
         }
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if bool(attrs.get("crawl")) == bool(attrs.get("crawls")):
+        if ("crawl" in attrs) == ("crawls" in attrs):
             raise serializers.ValidationError({"crawl": ["Give either `crawl` or `crawls`."]})
         return attrs
 
@@ -89,12 +143,13 @@ class SearchInput(StrictSerializer):
         """The validated input as the service takes it."""
         given = self.validated_data
         return SearchRequest(
-            crawl_ids=tuple(given.get("crawls") or [given["crawl"]]),
+            crawl_ids=tuple(given["crawls"] if "crawls" in given else [given["crawl"]]),
             text=given["text"],
             unwanted=given["not"],
-            example=given.get("image"),
+            examples=tuple([given["image"]] if "image" in given else []) + tuple(given["examples"]),
             filters=filters_read(given["filters"]),
-            sort=given["sort"],
+            sort=SORT_NAMES.get(given["sort"], given["sort"]),
+            diversity=given["diversity"],
             limit=given["limit"],
             cursor=Cursor.read(given["cursor"]) if given["cursor"] else START,
         )
@@ -107,7 +162,8 @@ class MatchedOutput(serializers.Serializer[Any]):
     words = serializers.FloatField(help_text="The words around it, meaning and exact words together.")
     meaning = serializers.FloatField()
     exact = serializers.FloatField()
-    example = serializers.FloatField(help_text="How alike it is to the example.")
+    example = serializers.FloatField(help_text="How alike it is to the examples.")
+    unlike = serializers.FloatField(help_text="How alike it is to what it should not be like.")
     terms = serializers.ListField(child=serializers.CharField(), help_text="Words of the query found at the picture.")
 
 

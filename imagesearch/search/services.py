@@ -8,9 +8,9 @@ from imagesearch import env
 from imagesearch.accounts.models import User
 from imagesearch.blobs.store import BlobKind, blob_store
 from imagesearch.core.errors import Rejected
-from imagesearch.crawls.selectors.crawls import crawl_for
+from imagesearch.crawls.selectors.crawls import crawls_searched
 from imagesearch.crawls.selectors.images import image_for
-from imagesearch.jobs.messages import SearchQuery
+from imagesearch.jobs.messages import QueryExample, SearchQuery
 from imagesearch.jobs.sending import ask
 from imagesearch.search.examples import thumbnail_of
 from imagesearch.search.filters import filters_read
@@ -55,10 +55,10 @@ def search_ask(user: User, request: SearchRequest) -> dict[str, Any]:
 
 def _message(user: User, request: SearchRequest, parsed: ParsedQuery) -> SearchQuery:
     filters = filters_read({**parsed.to_filters(), **request.filters.given()})
-    is_anything = request.example or parsed.subject or parsed.phrases or parsed.sort or request.sort or filters.given()
+    is_anything = request.examples or parsed.subject or parsed.phrases or parsed.sort or request.sort or filters.given()
     if not is_anything:
         raise _nothing_asked(parsed)
-    crawls = [crawl_for(user, crawl_id) for crawl_id in request.crawl_ids]
+    crawls = crawls_searched(user, request.crawl_ids)
     return SearchQuery(
         crawl_ids=tuple(crawl.id for crawl in crawls),
         text=parsed.subject,
@@ -66,10 +66,12 @@ def _message(user: User, request: SearchRequest, parsed: ParsedQuery) -> SearchQ
         phrases=parsed.phrases,
         filters=filters.given(),
         sort=request.sort or parsed.sort or "",
+        diversity=request.diversity,
+        examples=tuple(_example(user, example) for example in request.examples),
         ranking=request.cursor.ranking,
+        seen=request.cursor.seen,
         offset=request.cursor.offset,
         limit=request.limit,
-        **_example(user, request.example),
     )
 
 
@@ -80,31 +82,31 @@ def _nothing_asked(parsed: ParsedQuery) -> Rejected:
     return Rejected("Say what to look for, in words or by a picture.", code="query_empty")
 
 
-def _example(user: User, example: Example | None) -> dict[str, Any]:
-    if example is None:
-        return {}
+def _example(user: User, example: Example) -> QueryExample:
     if example.image_id is not None:
-        return {"image_id": image_for(user, example.image_id).pk}
+        return QueryExample(image_id=image_for(user, example.image_id).pk, weight=example.weight)
     if example.url:
-        return {"picture_url": example.url}
+        return QueryExample(picture_url=example.url, weight=example.weight)
     jpeg = thumbnail_of(example.upload)
     key = hashlib.sha256(jpeg).hexdigest()
     blob_store().put(BlobKind.QUERY, key, jpeg)
-    return {"picture_key": key}
+    return QueryExample(picture_key=key, weight=example.weight)
 
 
 def _understood(request: SearchRequest, parsed: ParsedQuery, message: SearchQuery) -> dict[str, Any]:
     """The query as it was read, so that the asker can see and change it."""
-    example = request.example
-    value = {"id": example.image_id, "url": example.url, "upload": None}[example.kind] if example else None
+    examples = [example.view() for example in request.examples]
+    image = {name: examples[0][name] for name in ("kind", "value")} if examples else None
     return {
         "text": request.text.strip(),
         "subject": message.text,
         "not": list(message.concepts_not),
         "phrases": list(message.phrases),
-        "image": {"kind": example.kind, "value": value} if example else None,
+        "image": image,
+        "examples": examples,
         "filters": message.filters,
         "sort": message.sort or "relevance",
+        "diversity": message.diversity,
         "chips": [chip.model_dump(mode="json") for chip in chip_views(request.text, parsed)],
         "problems": [problem.model_dump(mode="json") for problem in parsed.problems],
         "crawls": list(message.crawl_ids),
@@ -114,7 +116,7 @@ def _understood(request: SearchRequest, parsed: ParsedQuery, message: SearchQuer
 def _sentence(parsed: ParsedQuery, message: SearchQuery, reply: SearchReply) -> str:
     """What came out, for people."""
     said = " ".join([parsed.subject, *(f"“{phrase}”" for phrase in parsed.phrases)]).strip()
-    what = f"“{said}”" if said else "the picture" if message.has_example else "these filters"
+    what = f"“{said}”" if said else _pictures_said(message) if message.examples else "these filters"
     if not reply.total:
         return "No picture is searchable here yet, or none fits the filters."
     if not reply.strong:
@@ -122,6 +124,10 @@ def _sentence(parsed: ParsedQuery, message: SearchQuery, reply: SearchReply) -> 
     return f"{reply.strong} {'picture matches' if reply.strong == 1 else 'pictures match'} {what}."
 
 
+def _pictures_said(message: SearchQuery) -> str:
+    return "the picture" if len(message.examples) == 1 else "the pictures"
+
+
 def _next(message: SearchQuery, reply: SearchReply) -> str | None:
     following = message.offset + len(reply.hits)
-    return Cursor(reply.ranking, following).token() if reply.hits and following < reply.total else None
+    return Cursor(reply.ranking, following, reply.seen).token() if reply.hits and following < reply.total else None

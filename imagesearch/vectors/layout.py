@@ -21,6 +21,7 @@ FIELDS: Final = {
     "size": FieldKind.KEYWORD,
     "aspect": FieldKind.KEYWORD,
     "color": FieldKind.KEYWORD,
+    "role": FieldKind.KEYWORD,
     "host": FieldKind.KEYWORD,
     "page": FieldKind.KEYWORD,
     "has_alt": FieldKind.INTEGER,

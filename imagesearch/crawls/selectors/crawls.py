@@ -1,6 +1,7 @@
 """Reads crawls for the API, the pages and the command line."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
 from django.db.models import QuerySet
 
@@ -8,6 +9,9 @@ from imagesearch.accounts.models import User
 from imagesearch.core.errors import NotFound
 from imagesearch.crawls.models import Crawl
 from imagesearch.crawls.selectors.counts import crawl_counts, crawl_problems
+
+SEARCHED_MAX: Final = 100
+"""Crawls that one search looks into."""
 
 
 def crawls_of(user: User) -> QuerySet[Crawl]:
@@ -25,6 +29,24 @@ def crawl_for(user: User, crawl_id: str) -> Crawl:
     if crawl is None:
         raise NotFound(f"There is no crawl {crawl_id[:32]!r}.", code="crawl_not_found")
     return crawl
+
+
+def crawls_searched(user: User, crawl_ids: Sequence[str]) -> list[Crawl]:
+    """The crawls of a search, in the order named; without names the newest ones of all that a person has.
+
+    Raises:
+        NotFound: one of them does not exist, or is somebody else's; or there is none at all.
+    """
+    if crawl_ids:
+        found = {crawl.id: crawl for crawl in Crawl.objects.filter(owner=user, pk__in=crawl_ids)}
+        missing = next((crawl_id for crawl_id in crawl_ids if crawl_id not in found), None)
+        if missing is not None:
+            raise NotFound(f"There is no crawl {missing[:32]!r}.", code="crawl_not_found")
+        return [found[crawl_id] for crawl_id in dict.fromkeys(crawl_ids)]
+    everything = list(crawls_of(user).exclude(card_key="")[:SEARCHED_MAX])
+    if not everything:
+        raise NotFound("There is no crawl with searchable pictures yet.", code="crawl_not_found")
+    return everything
 
 
 def crawl_snapshot(crawl: Crawl) -> dict[str, Any]:

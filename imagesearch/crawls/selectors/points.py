@@ -1,6 +1,7 @@
 """Puts together the points of a crawl's collection: vectors from the embedding cache, words and facts from the rows."""
 
 import io
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -101,15 +102,18 @@ def _facts(crawl: Crawl, sha256s: Sequence[str]) -> dict[str, dict[str, object]]
     """Payload by content: equal content has equal size and format; addresses and pages are collected over all of it."""
     facts: dict[str, dict[str, object]] = {}
     hosts: dict[str, set[str]] = {}
+    copies: Counter[str] = Counter()
     images = Image.objects.filter(crawl=crawl, sha256__in=sha256s).order_by("id")
     for image in images.only("sha256", "url", "format", "width", "height", "color"):
         hosts.setdefault(image.sha256, set()).add(url_host(image.url))
+        copies[image.sha256] += 1
         facts.setdefault(image.sha256, _picture_facts(image))
     sightings = Sighting.objects.filter(image__crawl=crawl, image__sha256__in=sha256s).order_by()
     named = set(sightings.exclude(alt="").values_list("image__sha256", flat=True).distinct())
     pages = _pages(sightings)
     for sha256, fact in facts.items():
         fact |= {"host": sorted(hosts[sha256]), "has_alt": int(sha256 in named), "page": sorted(pages.get(sha256, ()))}
+        fact["copies"] = copies[sha256]
     return facts
 
 

@@ -29,7 +29,12 @@ def _called(result: Mapping[str, Any]) -> str:
 
 
 def _why(matched: Mapping[str, Any]) -> str:
-    parts = {"pixels": matched["pixels"], "meaning": matched["meaning"], "likeness": matched["example"]}
+    parts = {
+        "pixels": matched["pixels"],
+        "meaning": matched["meaning"],
+        "likeness": matched["example"],
+        "unwanted likeness": matched["unlike"],
+    }
     said = [f"{name} {chance:.0%}" for name, chance in parts.items() if chance >= 0.01]
     if matched["terms"]:
         said.append(f"words: {', '.join(matched['terms'])}")

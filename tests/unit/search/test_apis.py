@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 from imagesearch.accounts.models import User
 from imagesearch.search import examples_api
 from imagesearch.search.serializers import SearchInput, SearchOutput
-from tests.unit.search.stand_ins import picture
+from tests.unit.search.stand_ins import crawl_of, index, picture
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/search/"
@@ -43,7 +43,8 @@ def test_search_answers_as_the_contract_says(api, crawl, worker):
 
 
 def test_examples_of_the_documentation_fit_the_serializers(api):
-    assert SearchInput(data=examples_api.QUESTION).is_valid(raise_exception=True)
+    for question in (examples_api.QUESTION, examples_api.QUESTION_BY_EXAMPLES):
+        assert SearchInput(data=question).is_valid(raise_exception=True)
     assert SearchOutput(data=examples_api.ANSWER).is_valid(raise_exception=True)
 
 
@@ -93,6 +94,41 @@ def test_search_by_image_id_finds_it_first(api, crawl, worker):
     assert answer["results"][0]["image_id"] == image.pk
 
 
+def test_search_by_several_pictures_some_unwanted(api, crawl, worker):
+    ids = list(crawl.images.order_by("id").values_list("id", flat=True))
+    examples = [{"image": ids[0]}, {"image": ids[1], "weight": -1}]
+    answer = api.post(URL, {"crawl": crawl.id, "text": "house", "examples": examples}, format="json").json()
+    assert answer["results"][0]["image_id"] == ids[0]
+    assert ids[1] not in [result["image_id"] for result in answer["results"] if result["is_strong"]]
+    assert answer["query"]["examples"] == [
+        {"kind": "id", "value": ids[0], "weight": 1.0},
+        {"kind": "id", "value": ids[1], "weight": -1.0},
+    ]
+
+
+def test_search_by_several_uploads_names_their_fields(api, crawl, worker, state_dir):
+    body = {
+        "crawl": crawl.id,
+        "examples": json.dumps([{"image": "good", "weight": 1}, {"image": "bad", "weight": -1}]),
+        "good": SimpleUploadedFile("good.png", png("red")),
+        "bad": SimpleUploadedFile("bad.png", png("blue")),
+    }
+    answer = api.post(URL, body, format="multipart").json()
+    assert [one["weight"] for one in answer["query"]["examples"]] == [1.0, -1.0]
+    assert {result["image_url"] for result in answer["results"][:2]} == {"https://a.test/1.jpg", "https://a.test/4.jpg"}
+
+
+def test_search_of_all_crawls_finds_in_each_of_ones_own(api, crawl, worker, store, user):
+    other = crawl_of(user, "b.test")
+    for shows in ("red house", "dog", "tree", "cat"):
+        picture(other, shows)
+    index(store, other)
+    stranger = crawl_of(User.objects.create(username="eve"), "c.test")
+    answer = api.post(URL, {"crawls": "all", "text": "red house"}, format="json").json()
+    assert {result["crawl"] for result in answer["results"][:2]} == {crawl.id, other.id}
+    assert stranger.id not in answer["query"]["crawls"]
+
+
 def test_search_not_is_a_list_or_a_text(api, crawl, worker):
     for unwanted in ("blue, dog", ["blue", "dog"]):
         answer = api.post(URL, {"crawl": crawl.id, "text": "house", "not": unwanted}, format="json").json()
@@ -114,6 +150,13 @@ def test_search_not_is_a_list_or_a_text(api, crawl, worker):
         ({"text": "house", "crawls": ["also"]}, 400, "invalid"),
         ({"image": 999_999}, 404, "image_not_found"),
         ({"image": "no picture"}, 400, "invalid"),
+        ({"examples": [{"image": 1, "weight": "much"}]}, 400, "invalid"),
+        ({"examples": [{"image": 1, "weight": 1e99}]}, 400, "invalid"),
+        ({"examples": [{"picture": 1}]}, 400, "invalid"),
+        ({"examples": [{"image": 999_999}]}, 404, "image_not_found"),
+        ({"examples": "{"}, 400, "invalid"),
+        ({"text": "house", "diversity": 2}, 400, "invalid"),
+        ({"text": "house", "filters": {"role": "hero"}}, 400, "filter_invalid"),
     ],
 )
 def test_search_asked_wrongly_says_what_is_wrong(api, crawl, worker, asked, status, code):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from imagesearch.core.errors import NotFound, Rejected
+from imagesearch.core.errors import Conflict, NotFound, Rejected
 from imagesearch.jobs.messages import SearchQuery
 from imagesearch.search.engine import SearchEngine
 from tests.unit.search.stand_ins import StandInEncoders, crawl_of, index, picture
@@ -69,7 +69,7 @@ def test_search_not_leaves_out_what_shows_it(search, crawl):
 
 def test_search_by_an_indexed_picture_finds_itself_first(search, crawl):
     image = crawl.images.order_by("id")[3]
-    reply = search(image_id=image.pk)
+    reply = search(examples=[{"image_id": image.pk}])
     assert reply.hits[0].sha256 == image.sha256
     assert reply.hits[0].score == 1.0
     assert shown(crawl, reply.hits[1]).url in {"https://a.test/1.jpg", "https://a.test/7.jpg"}
@@ -77,7 +77,7 @@ def test_search_by_an_indexed_picture_finds_itself_first(search, crawl):
 
 def test_search_by_a_picture_that_is_gone_says_so(search):
     with pytest.raises(NotFound) as caught:
-        search(picture_key="ab" * 32)
+        search(examples=[{"picture_key": "ab" * 32}])
     assert caught.value.reason_code == "image_expired"
 
 
@@ -88,17 +88,17 @@ def test_search_for_nothing_is_rejected(search):
 
 
 def test_search_pages_neither_skip_nor_repeat_while_pictures_come(search, crawl, store):
-    first = search(text="house", limit=4)
+    first = search(text="quarterly revenue", limit=4)
     picture(crawl, "house")
     index(store, crawl)
-    second = search(text="house", limit=20, offset=4, ranking=first.ranking)
+    second = search(text="quarterly revenue", limit=20, offset=4, ranking=first.ranking)
     everything = [hit.sha256 for hit in first.hits + second.hits]
     assert len(everything) == len(set(everything)) == first.total == second.total
 
 
 def test_search_ranking_answers_no_other_question(search):
-    first = search(text="house")
-    other = search(text="boat", ranking=first.ranking)
+    first = search(text="house", limit=1)
+    other = search(text="boat", ranking=first.ranking, limit=1)
     assert other.ranking != first.ranking
     assert [hit.sha256 for hit in other.hits] != [hit.sha256 for hit in first.hits]
 
@@ -128,7 +128,7 @@ def test_search_for_a_phrase_wants_the_words_side_by_side(search):
 def test_search_by_filters_alone_finds_all_that_fit(search):
     reply = search(filters={"format": "png"})
     assert [hit.score for hit in reply.hits] == [1.0]
-    assert reply.facets["format"] == {"PNG": 1}
+    assert reply.facets["color"] == {"red": 1}
 
 
 def test_search_sorted_keeps_strong_results_first(search, crawl):
@@ -151,5 +151,82 @@ def test_search_for_a_colour_mistrusts_words_of_another(search, crawl, store):
 
 def test_search_by_an_address_that_is_not_public_is_refused(search):
     with pytest.raises(Rejected) as caught:
-        search(picture_url="http://127.0.0.1:9/secret.png")
+        search(examples=[{"picture_url": "http://127.0.0.1:9/secret.png"}])
     assert caught.value.reason_code == "host_forbidden"
+
+
+def test_search_by_two_examples_wants_both(search, crawl):
+    ids = list(crawl.images.order_by("id").values_list("id", flat=True))
+    reply = search(examples=[{"image_id": ids[0]}, {"image_id": ids[5]}])
+    # A red house and a cat: each is half of what is meant, and nothing is both.
+    assert {shown(crawl, hit).pk for hit in reply.hits[:2]} == {ids[0], ids[5]}
+    assert all(0.4 < hit.score < 0.9 for hit in reply.hits[:2])
+
+
+def test_search_unlike_an_example_leaves_it_and_its_like_behind(search, crawl):
+    ids = list(crawl.images.order_by("id").values_list("id", flat=True))
+    plain = search(text="house")
+    less = search(text="house", examples=[{"image_id": ids[0], "weight": -1.0}])
+    assert {shown(crawl, hit).pk for hit in plain.hits if hit.is_strong} == {ids[0], ids[1]}
+    assert shown(crawl, less.hits[0]).pk == ids[1]
+    assert ids[0] not in {shown(crawl, hit).pk for hit in less.hits if hit.score}
+
+
+def test_search_unlike_an_example_alone_gives_all_the_others(search, crawl):
+    image = crawl.images.order_by("id")[4]
+    reply = search(examples=[{"image_id": image.pk, "weight": -1.0}])
+    assert image.sha256 not in {hit.sha256 for hit in reply.hits}
+    assert reply.strong == 8
+
+
+def test_search_like_a_picture_but_in_words_too(search, crawl):
+    ids = list(crawl.images.order_by("id").values_list("id", flat=True))
+    reply = search(text="red", examples=[{"image_id": ids[1]}])
+    assert shown(crawl, reply.hits[0]).pk == ids[0]
+
+
+def test_search_with_diversity_keeps_strong_results_first_and_loses_none(search):
+    plain, diverse = search(text="house"), search(text="house", diversity=0.8)
+    assert sorted(hit.sha256 for hit in plain.hits) == sorted(hit.sha256 for hit in diverse.hits)
+    marks = [hit.is_strong for hit in diverse.hits]
+    assert marks == sorted(marks, reverse=True)
+
+
+def test_facet_with_a_choice_counts_what_another_choice_would_give(search):
+    everything = search(sort="newest").facets
+    chosen = search(sort="newest", filters={"format": ["PNG"]}).facets
+    assert everything["format"] == chosen["format"] == {"JPEG": 8, "PNG": 1}
+    assert (sum(everything["host"].values()), sum(chosen["host"].values())) == (9, 1)
+
+
+def test_facets_of_two_choices_each_count_under_the_other(search, crawl):
+    facets = search(filters={"format": ["PNG"], "page": ["/8"]}).facets
+    assert facets["format"] == {"PNG": 1}
+    assert facets["page"] == {"/8": 1}
+    assert facets["size"] == {"medium": 1}
+
+
+def test_search_for_duplicates_finds_what_is_there_twice(search, crawl, store):
+    first = crawl.images.order_by("id")[0]
+    picture(crawl, "red house", sha256=first.sha256)
+    index(store, crawl)
+    assert [hit.sha256 for hit in search(filters={"duplicate": True}).hits] == [first.sha256]
+    once = search(filters={"duplicate": False})
+    assert len(once.hits) == 8
+    assert once.facets["duplicate"] == {"0": 8, "1": 1}
+
+
+def test_search_goes_on_in_a_ranking_made_again(search, crawl):
+    first = search(text="quarterly revenue", limit=4)
+    second = search(text="quarterly revenue", limit=20, offset=4, ranking="gone", seen=first.seen)
+    everything = [hit.sha256 for hit in first.hits + second.hits]
+    assert len(everything) == len(set(everything)) == first.total
+
+
+def test_search_does_not_go_on_in_a_ranking_that_changed(search, crawl, store):
+    first = search(sort="newest", limit=4)
+    picture(crawl, "house")
+    index(store, crawl)
+    with pytest.raises(Conflict) as caught:
+        search(sort="newest", limit=20, offset=4, ranking="gone", seen=first.seen)
+    assert caught.value.reason_code == "cursor_expired"

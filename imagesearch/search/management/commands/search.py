@@ -1,6 +1,7 @@
 """`manage.py search CRAWL_ID [TEXT]`: search the pictures of a crawl, in words or by example."""
 
 from argparse import ArgumentParser
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,16 @@ class Command(ProductCommand):
         super().add_arguments(parser)
         parser.add_argument("crawl_id")
         parser.add_argument("text", nargs="?", default="", help="what the pictures show")
-        parser.add_argument("--image", default="", metavar="PATH", help="a picture file, an address, or a picture's id")
+        parser.add_argument(
+            "--image",
+            action="append",
+            default=[],
+            metavar="PATH",
+            help="a picture file, an address, or a picture's id; may be repeated",
+        )
+        parser.add_argument(
+            "--unlike", action="append", default=[], metavar="PATH", help="the same, to be unlike; may be repeated"
+        )
         parser.add_argument(
             "--not", default="", dest="unwanted", metavar="TEXT", help="what they must not show, by commas"
         )
@@ -35,10 +45,11 @@ class Command(ProductCommand):
         if not 1 <= limit <= 200:
             raise Rejected(f"--limit must be 1 to 200, not {limit}.", code="limit_invalid")
         filters = filters_read({"format": options["format"]} if options["format"] else {})
-        example = _example(options["image"]) if options["image"] else None
+        examples = tuple(_example(given) for given in options["image"])
+        examples += tuple(replace(_example(given), weight=-1.0) for given in options["unlike"])
         crawl = crawl_named(crawl_id)
         things = tuple(part.strip() for part in unwanted.split(",") if part.strip())
-        request = SearchRequest((crawl.id,), text, things, example, filters, limit=limit)
+        request = SearchRequest((crawl.id,), text, things, examples, filters, limit=limit)
         worker_require(Queue.SEARCH)
         answer = search_ask(crawl.owner, request)
         self.give(answer, search_report(answer))

@@ -5,15 +5,18 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Callable
 from enum import IntEnum
-from typing import Any
+from typing import Any, Final
 
 from django.core.management.base import BaseCommand
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import DatabaseError, OperationalError, connection
 
 from imagesearch.core.errors import Conflict, ImageSearchError, NotFound, Rejected, Unavailable
 from imagesearch.crawls.models import Crawl
 from imagesearch.jobs.names import Queue
 from imagesearch.jobs.queues import queues_drained
+
+START_HINT: Final = "Start everything with: make up"
 
 
 class ExitCode(IntEnum):
@@ -44,12 +47,18 @@ class ProductCommand(BaseCommand):
         """Run the command and turn what went wrong into an exit code."""
         self.is_json = options.pop("is_json")
         try:
-            code = self.run(**options)
+            code = self._run_on_database(options)
         except ImageSearchError as error:
             code = exit_code_of(error)
             self.fail(error.sentence, error.reason_code)
         if code != ExitCode.DONE:
             sys.exit(code)
+
+    def _run_on_database(self, options: dict[str, Any]) -> ExitCode:
+        try:
+            return self.run(**options)
+        except DatabaseError as error:
+            raise database_trouble(error) from error
 
     def give(self, document: dict[str, Any], sentence: str) -> None:
         """The answer: for a script or for a person."""
@@ -75,6 +84,18 @@ def exit_code_of(error: ImageSearchError) -> ExitCode:
     return ExitCode.WRONG_ARGUMENTS
 
 
+def database_trouble(error: DatabaseError) -> Exception:
+    """What a person can do about a failure of the database; the failure itself if that is nothing."""
+    try:
+        has_tables = "crawls_crawl" in connection.introspection.table_names()
+    except OperationalError as refusal:
+        reason = str(refusal).strip().partition("\n")[0]
+        return Unavailable(f"The database does not answer: {reason}", code="database_unavailable")
+    if has_tables:
+        return error
+    return Unavailable(f"The database has no tables yet. {START_HINT}", code="database_empty")
+
+
 def crawl_named(crawl_id: str) -> Crawl:
     """A crawl of this installation, whoever owns it: who may run commands here may read the tables too.
 
@@ -93,10 +114,9 @@ def worker_require(queue: Queue) -> None:
     Raises:
         Unavailable: no broker or no worker; the sentence names the one command that helps.
     """
-    help_sentence = "Start everything with: make up"
     try:
         is_drained = queues_drained()[queue] > 0
     except Unavailable as error:
-        raise Unavailable(f"{error.sentence} {help_sentence}", code=error.reason_code) from error
+        raise Unavailable(f"{error.sentence} {START_HINT}", code=error.reason_code) from error
     if not is_drained:
-        raise Unavailable(f"No worker takes {queue} jobs. {help_sentence}", code="worker_unavailable")
+        raise Unavailable(f"No worker takes {queue} jobs. {START_HINT}", code="worker_unavailable")

@@ -1,7 +1,10 @@
 """The crawl commands: exit codes, one JSON document on stdout, sentences on stderr."""
 
 import json
+import subprocess
+import sys
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +13,7 @@ from django.core.management import call_command
 from imagesearch.crawls.management import command, waiting
 from imagesearch.crawls.management.commands import crawl as crawl_command
 from imagesearch.crawls.models import Crawl
+from imagesearch.env import ROOT
 from imagesearch.jobs.names import Queue
 from tests.factories import crawl_make, image_make, page_make
 
@@ -134,6 +138,26 @@ def test_status_in_json_is_the_snapshot():
 def test_commands_unknown_crawl_exit_2(name: str):
     code, out, _ = run(name, "nothing", "--json")
     assert (code, json.loads(out)["error"]["code"]) == (2, "crawl_not_found")
+
+
+@pytest.mark.parametrize(
+    ("database", "code"),
+    [
+        ("sqlite:///{folder}/new.sqlite3", "database_empty"),
+        ("postgres://nobody:nothing@127.0.0.1:1/none", "database_unavailable"),
+    ],
+)
+def test_commands_without_a_database_exit_3(tmp_path: Path, database: str, code: str):
+    """In a process of its own: before the first start there is no table, and a database server may be away."""
+    command_line = [sys.executable, "manage.py", "status", "x", "--json"]
+    surroundings = {
+        "DATABASE_URL": database.format(folder=tmp_path),
+        "IMAGESEARCH_STATE_DIR": str(tmp_path),
+        "PATH": "/usr/bin:/bin",
+    }
+    ended = subprocess.run(command_line, env=surroundings, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (ended.returncode, json.loads(ended.stdout)["error"]["code"]) == (3, code)
+    assert "Traceback" not in ended.stderr
 
 
 def test_acting_moves_the_crawl_or_exits_1():

@@ -85,7 +85,7 @@ class Exchange:
         return SearchRequest(
             crawl_ids=conversation.crawl_ids,
             text=asked.text,
-            example=Example(image_id=asked.like) if asked.like is not None else None,
+            examples=(Example(image_id=asked.like),) if asked.like is not None else (),
             limit=self.limit,
             cursor=Cursor.read(conversation.cursor) if self.plan.is_further else START,
         )

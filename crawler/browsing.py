@@ -11,6 +11,7 @@ from crawler.extract.routes import has_image_extension
 from crawler.render.client import Renderer
 from crawler.render.messages import Job, Rendered
 from crawler.render.need import browser_need
+from crawler.render.worth import Worth
 from imagesearch.core.urls import url_host, url_join
 from imagesearch.crawls.found import FoundImage
 from imagesearch.crawls.options import Render
@@ -18,6 +19,8 @@ from imagesearch.crawls.options import Render
 log = logging.getLogger(__name__)
 
 RENDERED: Final = "rendered"
+ASKED_FOR: Final = "always"
+"""The sign of every page in a crawl that wants all of them read with a browser."""
 ROUTE: Final = "browser"
 """Of a picture that the browser asked for, but no element names."""
 
@@ -29,6 +32,7 @@ class Browsing:
         self._mode = mode
         self._renderer = renderer
         self._pages_left = pages_max
+        self._worth = Worth()
 
     async def read(self, response: Response, page: PageContent) -> tuple[PageContent, str]:
         """What a page gives, and a code of `PAGE_REASONS` that says how it was read if not as plain HTML simply.
@@ -37,7 +41,8 @@ class Browsing:
             response: the page as served.
             page: what was read from it.
         """
-        if not self._is_wanted(response, page):
+        sign = self._sign(response, page)
+        if not sign:
             return page, ""
         if self._mode == Render.AUTO and self._pages_left <= 0:
             return page, "render_limit"
@@ -46,20 +51,28 @@ class Browsing:
         if rendered.failure:
             log.info("page_not_rendered", extra={"url": response.url, "failure": rendered.failure})
             return page, "no_browser" if rendered.failure == "no_browser" else "render_failed"
-        return _joined(page, response, rendered), RENDERED
+        joined = _joined(page, response, rendered)
+        self._worth.tell(sign, plain=_addresses(page), seen=_addresses(joined))
+        return joined, RENDERED
 
     async def close(self) -> None:
         """End the browser."""
         await self._renderer.close()
 
-    def _is_wanted(self, response: Response, page: PageContent) -> bool:
+    def _sign(self, response: Response, page: PageContent) -> str:
+        """Why a page should be read with the browser; empty if it should not."""
         if self._mode != Render.AUTO:
-            return self._mode == Render.ALWAYS
+            return ASKED_FOR if self._mode == Render.ALWAYS else ""
         images = sum(image.route in ("img-src", "img-srcset", "data-src", "data-srcset") for image in page.images)
-        need = browser_need(response.body, links=len(page.links), images=images)
-        if need:
-            log.info("page_needs_browser", extra={"url": response.url, "sign": need})
-        return bool(need)
+        sign = browser_need(response.body, links=len(page.links), images=images)
+        if not sign or not self._worth.is_worth(sign):
+            return ""
+        log.info("page_needs_browser", extra={"url": response.url, "sign": sign})
+        return sign
+
+
+def _addresses(page: PageContent) -> list[str]:
+    return [*page.links, *(image.url for image in page.images)]
 
 
 def _job(response: Response) -> Job:

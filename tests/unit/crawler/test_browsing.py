@@ -8,6 +8,7 @@ from scrapy.http import HtmlResponse
 from crawler.browsing import Browsing
 from crawler.extract.page import PageContent, page_read
 from crawler.render.messages import Job, Rendered
+from crawler.render.worth import FRUITLESS_MAX, PROBE_EVERY
 from imagesearch.crawls.options import Render
 
 URL = "http://site.test/a/"
@@ -103,3 +104,24 @@ async def test_browsing_survives_a_page_that_went_nowhere():
     page, _ = await read(PLAIN, Render.ALWAYS, Browser(replace(SHOWN, base_url="about:blank")))
     assert "http://site.test/b" in page.links
     assert "http://site.test/a/one.png" in {image.url for image in page.images}
+
+
+async def read_many(browsing: Browsing, count: int) -> list[str]:
+    ways = []
+    for number in range(count):
+        response = HtmlResponse(f"{URL}{number}", body=SHELL)
+        ways.append((await browsing.read(response, page_read(SHELL, response.url)))[1])
+    return ways
+
+
+async def test_browsing_auto_gives_up_on_a_sign_that_brings_nothing():
+    nothing = replace(SHOWN, html=SHELL, images=(), links=())
+    ways = await read_many(Browsing(Render.AUTO, Browser(nothing), pages_max=99), 60)  # type: ignore[arg-type]
+    assert ways[:FRUITLESS_MAX] == ["rendered"] * FRUITLESS_MAX
+    assert ways[FRUITLESS_MAX:].count("rendered") == (60 - FRUITLESS_MAX) // PROBE_EVERY
+
+
+async def test_browsing_always_never_gives_up():
+    nothing = replace(SHOWN, html=SHELL, images=(), links=())
+    browsing = Browsing(Render.ALWAYS, Browser(nothing), pages_max=99)  # type: ignore[arg-type]
+    assert set(await read_many(browsing, 40)) == {"rendered"}

@@ -18,6 +18,7 @@ from crawler.scope import Scope
 from crawler.spiders.site import SiteSpider
 from imagesearch import env
 from imagesearch.crawls.guarding import guard_for
+from imagesearch.crawls.options import CrawlKind
 from imagesearch.crawls.selectors.frontier import FrontierStart, frontier_failure, frontier_start
 from imagesearch.crawls.services.frontier import claims_void, fetch_end, pages_leave_out
 from imagesearch.crawls.services.pictures import images_leave_out
@@ -82,14 +83,21 @@ def _parts(crawl_id: str, holder: str, start: FrontierStart) -> dict[str, Any]:
     options = start.options
     known_max = options.limit * PAGES_KNOWN_PER_VISIT + PAGES_KNOWN_SPARE
     ledger = Ledger(crawl_id, holder, pages_known=start.pages_known, pages_known_max=known_max)
+    is_list = options.kind != CrawlKind.SITE
+    is_closed = is_list and options.depth == 0  # only what the list names
     scope = Scope(
-        start.hosts, depth_max=options.depth, pages_max=options.limit, include=options.include, exclude=options.exclude
+        () if is_closed else start.hosts,
+        depth_max=options.depth,
+        pages_max=options.limit,
+        include=options.include,
+        exclude=options.exclude,
     )
     return {
         "ledger": ledger,
         "feed": Feed(ledger, pages_left=max(0, options.limit - start.pages_visited)),
         "scope": scope,
         "browsing": Browsing(options.render, Renderer(guard_for(options).allowed), pages_max=env.RENDER_PAGES_MAX),
+        "is_list": is_list,
     }
 
 

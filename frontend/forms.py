@@ -1,12 +1,13 @@
 """The form that starts a crawl; whether values fit is decided where the API decides it."""
 
-from typing import Any, Final
+import io
+from typing import Any, BinaryIO, Final
 
 from django import forms
 
 from imagesearch import env
 from imagesearch.core.errors import Rejected
-from imagesearch.crawls.options import CrawlOptions, Render, options_read
+from imagesearch.crawls.options import CrawlKind, CrawlOptions, Render, options_read
 
 URL_MAX_CHARACTERS: Final = 4096
 RENDER_LABELS: Final = {
@@ -16,13 +17,18 @@ RENDER_LABELS: Final = {
 }
 
 
+KIND_LABELS: Final = (("", "what they look like"), (CrawlKind.PAGES, "pages"), (CrawlKind.IMAGES, "pictures"))
+SOURCES: Final = ("url", "list_file", "list_text")
+LIST_FIELDS: Final = ("list_file", "list_text", "kind")
+
+
 class CrawlForm(forms.Form):
-    """A website, and limits that few people touch."""
+    """A website or a list, and limits that few people touch."""
 
     url = forms.CharField(
         label="Website",
+        required=False,
         max_length=URL_MAX_CHARACTERS,
-        error_messages={"required": "Paste the address of a website first."},
         widget=forms.TextInput(
             attrs={
                 "placeholder": "https://example.org",
@@ -34,6 +40,16 @@ class CrawlForm(forms.Form):
             }
         ),
     )
+    list_file = forms.FileField(
+        label="A file", required=False, allow_empty_file=True,
+        help_text="Text with an address a line, CSV, JSON lines or Parquet; a product export will do.",
+    )  # fmt: skip
+    list_text = forms.CharField(
+        label="Or paste it", required=False, strip=False,
+        widget=forms.Textarea(attrs={"rows": 4, "placeholder": "https://example.org/a.jpg", "spellcheck": "false"}),
+        help_text="One address a line, or rows with the names of their columns on top.",
+    )  # fmt: skip
+    kind = forms.ChoiceField(label="Its addresses are", required=False, choices=KIND_LABELS)
     limit = forms.IntegerField(
         label="Pages at most", required=False, help_text=f"{env.CRAWL_PAGES_MAX:,} if left empty."
     )
@@ -54,11 +70,36 @@ class CrawlForm(forms.Form):
 
     def limit_fields(self) -> list[forms.BoundField]:
         """The fields behind the disclosure."""
-        return [self[name] for name in self.fields if name != "url"]
+        return [self[name] for name in self.fields if name not in ("url", *LIST_FIELDS)]
+
+    def list_fields(self) -> list[forms.BoundField]:
+        """The fields behind the other disclosure: a list instead of a website."""
+        return [self[name] for name in LIST_FIELDS]
+
+    def has_list(self) -> bool:
+        """Whether the list's disclosure must be open."""
+        return any(name in self.errors or self[name].value() for name in LIST_FIELDS)
+
+    def clean(self) -> dict[str, Any]:
+        """One source of addresses."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        sources = [name for name in SOURCES if cleaned.get(name)]
+        if not sources and not self.errors:
+            self.add_error("url", "Paste the address of a website first.")
+        elif len(sources) > 1:
+            self.add_error(sources[1], "Give a website, a file or a pasted list: only one of them.")
+        return cleaned
+
+    def list_opened(self) -> tuple[BinaryIO, str] | None:
+        """The list with its name, or None for a website."""
+        if file := self.cleaned_data["list_file"]:
+            return file.file, file.name
+        text = self.cleaned_data["list_text"]
+        return (io.BytesIO(text.encode()), "") if text.strip() else None
 
     def has_limit_errors(self) -> bool:
         """Whether the disclosure must be open for its errors to be seen."""
-        return any(name != "url" for name in self.errors)
+        return any(field.errors for field in self.limit_fields())
 
     def has_limits(self) -> bool:
         """Whether somebody typed something behind the disclosure."""
@@ -66,7 +107,9 @@ class CrawlForm(forms.Form):
 
     def options(self) -> CrawlOptions | None:
         """The options, or None after the errors were put beside their fields."""
-        given = {name: value for name, value in self.cleaned_data.items() if name != "url" and value not in (None, "")}
+        given = {
+            name: value for name, value in self.cleaned_data.items() if name not in SOURCES and value not in (None, "")
+        }
         patterns: dict[str, Any] = {name: _lines(given[name]) for name in ("include", "exclude") if name in given}
         try:
             return options_read({**given, **patterns})

@@ -1,6 +1,7 @@
 """The pages: read a form or an address, call a service or selector, render."""
 
-from typing import Any
+import io
+from typing import Any, BinaryIO
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -19,12 +20,15 @@ from imagesearch.blobs.store import BlobKind, blob_store
 from imagesearch.core.errors import NotFound, Rejected
 from imagesearch.crawls.links import crawl_links
 from imagesearch.crawls.models import Crawl
+from imagesearch.crawls.options import CrawlOptions
 from imagesearch.crawls.selectors.counts import crawl_counts
 from imagesearch.crawls.selectors.crawls import crawl_for, crawls_of
 from imagesearch.crawls.selectors.images import image_for, images_formats
 from imagesearch.crawls.selectors.lists import crawls_counts
 from imagesearch.crawls.services.lifecycle import crawl_delete, crawl_start
+from imagesearch.crawls.services.sources import crawl_start_list, list_size_check
 from imagesearch.crawls.states import CRAWL_ACTIVE, CrawlStatus
+from imagesearch.lists.formats import rows_read
 from imagesearch.live.snapshots import snapshot_message
 
 CRAWLS_PER_PAGE = 20
@@ -68,7 +72,7 @@ class HomeView(PageView):
         """Start a crawl, or show what is wrong with nothing typed lost."""
         typed = request.POST.copy()
         typed["url"] = typed.get("suggestion") or typed.get("url", "")
-        form = CrawlForm(typed)
+        form = CrawlForm(typed, request.FILES)
         crawl, suggestion = self.started(form)
         if crawl is not None:
             return redirect("crawl", crawl_id=crawl.id)
@@ -80,12 +84,23 @@ class HomeView(PageView):
         options = form.options() if form.is_valid() else None
         if options is None:
             return None, ""
+        if (opened := form.list_opened()) is not None:
+            return self.started_list(form, options, *opened), ""
         typed = form.cleaned_data["url"].strip()
         try:
             return crawl_start(owner=self.person, url=typed, options=options), ""
         except Rejected as error:
             form.add_error("url", error.sentence)
             return None, f"https://{typed}" if error.reason_code == "url_no_scheme" else ""
+
+    def started_list(self, form: CrawlForm, options: CrawlOptions, file: BinaryIO, name: str) -> Crawl | None:
+        """The crawl of a list, or None with the error in the form."""
+        try:
+            list_size_check(file.seek(0, io.SEEK_END))
+            return crawl_start_list(owner=self.person, rows=rows_read(file, name), options=options, name=name)
+        except Rejected as error:
+            form.add_error("list_file" if name else "list_text", error.sentence)
+            return None
 
     def list_context(self, before: str) -> dict[str, Any]:
         """A page of the list; `before` is the id of the crawl that ended the page in front."""

@@ -108,6 +108,8 @@ CRAWL_DEPTH_MAX = _count("CRAWL_DEPTH_MAX", 20, "links between the start page an
 CRAWL_TIMEOUT_SECONDS = _count("CRAWL_TIMEOUT_SECONDS", 6 * 3600, "longest time one crawl may fetch")
 CRAWL_DELAY_SECONDS = _number("CRAWL_DELAY_SECONDS", 0.25, "pause between two requests to one public host")
 CRAWL_CONCURRENCY_PER_HOST = _count("CRAWL_CONCURRENCY_PER_HOST", 4, "requests to one host at the same time")
+CRAWL_LIST_MAX_BYTES = _count("CRAWL_LIST_MAX_BYTES", 50_000_000, "largest file with a list of addresses")
+CRAWL_LIST_ROWS_MAX = _count("CRAWL_LIST_ROWS_MAX", 200_000, "rows taken from one list; the others are refused")
 CRAWL_USER_AGENT = _text(
     "CRAWL_USER_AGENT", "imagesearch-crawler/1.0 (+https://example.org/imagesearch-bot)", "how the crawler names itself"
 )

@@ -57,12 +57,13 @@ class SiteSpider(Spider):
 
     name = "site"
 
-    def __init__(self, *, ledger: Ledger, feed: Feed, scope: Scope, browsing: Browsing) -> None:
+    def __init__(self, *, ledger: Ledger, feed: Feed, scope: Scope, browsing: Browsing, is_list: bool = False) -> None:
         super().__init__()
         self.ledger = ledger
         self.feed = feed
         self.scope = scope
         self.browsing = browsing
+        self.is_list = is_list
         self.hosts = Hosts()
         self.end_reason = ""
         self._sheets = Sheets(self._download)
@@ -172,7 +173,7 @@ class SiteSpider(Spider):
         header = (response.headers.get("Content-Type") or b"").decode("latin-1")
         page = page_read(response.body, claim.url, content_type=header, robots_headers=_robots_headers(response))
         page, how = await self.browsing.read(response, page)
-        listed = await self._sitemaps.pages(claim.url) if claim.depth == 0 else ()
+        listed = await self._sitemaps.pages(claim.url) if claim.depth == 0 and not self.is_list else ()
         styled = await self._sheets.images(page.sheets) if page.directives.may_index else []
         return replace(
             outcome,
@@ -199,7 +200,8 @@ class SiteSpider(Spider):
         self._hops.trim()
         if claim.depth == 0:
             self.scope.host_add(target)
-        reason = self.scope.judge(target, claim.depth)
+        is_wanted = self.is_list and claim.depth == 0  # whoever names a page names where it has moved to
+        reason = "" if is_wanted else self.scope.judge(target, claim.depth)
         if reason is None:
             return replace(outcome, status=PageStatus.SKIPPED, reason="redirect_out_of_scope")
         self.feed.visit_returned()

@@ -12,6 +12,7 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
 from imagesearch.accounts.askers import asker
+from imagesearch.accounts.models import User
 from imagesearch.crawls import examples
 from imagesearch.crawls.links import crawl_links
 from imagesearch.crawls.models import Crawl
@@ -21,6 +22,7 @@ from imagesearch.crawls.selectors.crawls import crawl_for, crawl_snapshot, crawl
 from imagesearch.crawls.selectors.images import images_of, page_of, pages_of
 from imagesearch.crawls.selectors.lists import crawls_counts
 from imagesearch.crawls.serializers import (
+    SOURCES,
     CrawlCreated,
     CrawlInput,
     CrawlOutput,
@@ -41,6 +43,9 @@ from imagesearch.crawls.services.lifecycle import (
     crawl_retry_failed,
     crawl_start,
 )
+from imagesearch.crawls.services.sources import crawl_start_list, list_size_check
+from imagesearch.lists.formats import rows_read
+from imagesearch.lists.json_rows import values_read
 
 PAGING = ("cursor", "page_size")
 PROBLEM = OpenApiResponse(OpenApiTypes.OBJECT, description="application/problem+json with a stable `code`.")
@@ -72,17 +77,19 @@ class CrawlsApi(APIView):
         responses={201: CrawlCreated, 400: PROBLEM},
         examples=[
             examples.request_example(examples.CRAWL_INPUT),
+            examples.request_example(examples.LIST_INPUT, "A list"),
             examples.answer_example(examples.CRAWL_CREATED, "201"),
+            examples.answer_example(examples.LIST_CREATED, "201", "A list"),
             examples.answer_example(examples.PROBLEM_DOCUMENT, "400"),
         ],
     )
     def post(self, request: Request) -> Response:
         """The address is checked at once: a host that is unknown or not public is refused here."""
         given = dict(_valid(CrawlInput(data=request.data)))
-        url = given.pop("url")
-        crawl = crawl_start(owner=asker(request), url=url, options=options_read(given))
+        crawl = _started(asker(request), given)
         links = crawl_links(crawl.id)
-        body = {"id": crawl.id, "status": crawl.status, "links": links}
+        report = {"list": crawl.listing} if crawl.listing else {}
+        body = {"id": crawl.id, "status": crawl.status, "links": links, **report}
         return Response(body, status=status.HTTP_201_CREATED, headers={"Location": links["self"]})
 
 
@@ -215,6 +222,18 @@ class CrawlPageApi(APIView):
         """What the page says, and how its visit ended."""
         page = page_of(crawl_for(asker(request), crawl_id), page_id)
         return Response(PageWithText(page).data)
+
+
+def _started(owner: User, given: dict[str, Any]) -> Crawl:
+    """A crawl of whichever source the request names."""
+    url, urls, file = (given.pop(name, None) for name in SOURCES)
+    options = options_read(given)
+    if url is not None:
+        return crawl_start(owner=owner, url=url, options=options)
+    if urls is not None:
+        return crawl_start_list(owner=owner, rows=values_read(urls), options=options)
+    list_size_check(file.size)
+    return crawl_start_list(owner=owner, rows=rows_read(file.file, file.name), options=options, name=file.name)
 
 
 def _crawl_response(crawl: Crawl) -> Response:

@@ -14,7 +14,24 @@ LINKS: Final = {
     "search": "/api/v1/search/",
     "page": "/crawls/k3mw8tqzr2xa/",
 }
+LIST_INPUT: Final = {
+    "urls": [
+        {"image": "https://shop.example/a.jpg|https://shop.example/b.jpg", "title": "Red chair", "sku": "A-17",
+         "link": "https://shop.example/chair"},
+        {"image": "https://shop.example/c.jpg", "title": "Oak table"},
+    ],
+    "kind": "images",
+}  # fmt: skip
+LIST_CREATED_LIST: Final[dict[str, Any]] = {
+    "name": "catalogue.csv", "rows": 1204, "rows_accepted": 1203, "rows_refused": 1, "addresses": 3100,
+    "duplicates": 12, "reasons": {"url_no_scheme": 1},
+    "faults": [
+        {"line": 17, "reason": "url_no_scheme", "value": "shop.example/d.jpg",
+         "sentence": "The address does not begin with http:// or https://."},
+    ],
+}  # fmt: skip
 CRAWL_CREATED: Final = {"id": "k3mw8tqzr2xa", "status": "queued", "links": LINKS}
+LIST_CREATED: Final = {**CRAWL_CREATED, "list": LIST_CREATED_LIST}
 COUNTS: Final = {
     "pages_found": 120, "pages_done": 64, "pages_failed": 1, "pages_skipped": 3, "images_found": 700,
     "images_fetched": 420, "images_embedded": 384, "images_indexed": 384, "images_failed": 2, "images_skipped": 31,
@@ -40,7 +57,8 @@ PROBLEM: Final = {
 CRAWL: Final[dict[str, Any]] = {
     **SUMMARY,
     "seq": 57,
-    "options": {"limit": 200, "depth": 20, "render": "auto", "include": [], "exclude": ["*/tag/*"]},
+    "options": {"kind": "site", "limit": 200, "depth": 20, "render": "auto", "include": [], "exclude": ["*/tag/*"]},
+    "list": None,
     "problems": [PROBLEM],
     "links": LINKS,
 }
@@ -65,11 +83,11 @@ PROBLEM_DOCUMENT: Final = {
 }  # fmt: skip
 
 
-def request_example(value: Any) -> OpenApiExample:
+def request_example(value: Any, name: str = "Example") -> OpenApiExample:
     """An example of what is sent."""
-    return OpenApiExample("Example", value=value, request_only=True)
+    return OpenApiExample(name, value=value, request_only=True)
 
 
-def answer_example(value: Any, status: str = "200") -> OpenApiExample:
+def answer_example(value: Any, status: str = "200", name: str = "Example") -> OpenApiExample:
     """An example of what comes back."""
-    return OpenApiExample("Example", value=value, response_only=True, status_codes=[status])
+    return OpenApiExample(name, value=value, response_only=True, status_codes=[status])

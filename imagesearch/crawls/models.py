@@ -14,8 +14,11 @@ class Crawl(models.Model):
     id = models.CharField(primary_key=True, max_length=16, default=crawl_id_new, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="crawls")
     url = models.TextField(help_text="Canonical address of the start page.")
-    host = models.CharField(max_length=255, help_text="Host name, with port unless it is the usual one.")
+    host = models.CharField(
+        max_length=255, help_text="Host name, with port unless it is the usual one; of a list what it is called."
+    )
     options = models.JSONField(default=dict, help_text="What `crawls.options.CrawlOptions` holds.")
+    listing = models.JSONField(default=dict, blank=True, help_text="How a list was read; empty for a site.")
     status = models.CharField(max_length=24, choices=CrawlStatus, default=CrawlStatus.QUEUED)
     reason = models.CharField(max_length=32, default="waiting", help_text="Code of `states.CRAWL_REASONS`.")
     reason_sentence = models.TextField(blank=True, default="")

@@ -21,11 +21,23 @@ class Render(StrEnum):
     NEVER = "never"
 
 
+class CrawlKind(StrEnum):
+    """Where a crawl begins."""
+
+    SITE = "site"
+    """At one address, from which links are followed."""
+    PAGES = "pages"
+    """At every page of a list."""
+    IMAGES = "images"
+    """At the pictures of a list; no page is read."""
+
+
 class CrawlOptions(BaseModel):
     """The options of one crawl, as stored in `Crawl.options`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    kind: CrawlKind = Field(default=CrawlKind.SITE, description="site, or what the addresses of a list are.")
     limit: int = Field(default=env.CRAWL_PAGES_MAX, ge=1, le=1_000_000, description="Pages visited at most.")
     depth: int = Field(default=env.CRAWL_DEPTH_MAX, ge=0, le=1000, description="Links followed from the start page.")
     render: Render = Render.AUTO

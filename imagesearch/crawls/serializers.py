@@ -4,9 +4,13 @@ from typing import Any
 
 from rest_framework import serializers
 
+from imagesearch import env
 from imagesearch.crawls.models import Crawl, Image, Page, Sighting
-from imagesearch.crawls.options import Render
+from imagesearch.crawls.options import CrawlKind, Render
+from imagesearch.crawls.selectors.images import page_address
 from imagesearch.crawls.states import IMAGE_REASONS, PAGE_REASONS, CrawlStatus, ImageStatus, PageStatus
+
+SOURCES = ("url", "urls", "file")
 
 
 class StrictSerializer(serializers.Serializer[Any]):
@@ -20,9 +24,20 @@ class StrictSerializer(serializers.Serializer[Any]):
 
 
 class CrawlInput(StrictSerializer):
-    """A new crawl; everything but the address may be left out."""
+    """A new crawl; everything but its source (`url`, `urls` or `file`) may be left out."""
 
-    url = serializers.CharField(max_length=4096, help_text="Start page, http:// or https://.")
+    url = serializers.CharField(max_length=4096, required=False, help_text="Start page, http:// or https://.")
+    urls = serializers.ListField(
+        child=serializers.JSONField(), required=False, allow_empty=False, max_length=env.CRAWL_LIST_ROWS_MAX,
+        help_text="A list instead of a start page: addresses, or objects with the columns of a product catalogue.",
+    )  # fmt: skip
+    file = serializers.FileField(
+        required=False, help_text="A list as a file: text, CSV, JSON lines or Parquet, sent as multipart/form-data."
+    )
+    kind = serializers.ChoiceField(
+        choices=[CrawlKind.PAGES, CrawlKind.IMAGES], required=False,
+        help_text="What the addresses of a list are; without it the list's columns decide.",
+    )  # fmt: skip
     limit = serializers.IntegerField(required=False, help_text="Pages visited at most.")
     depth = serializers.IntegerField(required=False, help_text="Links followed from the start page.")
     render = serializers.ChoiceField(choices=[str(value) for value in Render], required=False)
@@ -32,6 +47,36 @@ class CrawlInput(StrictSerializer):
     exclude = serializers.ListField(
         child=serializers.CharField(), required=False, help_text="Globs over the whole URL."
     )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """One source, neither none nor two."""
+        given = [name for name in SOURCES if name in attrs]
+        if len(given) != 1:
+            named = given[1] if given else "url"
+            raise serializers.ValidationError({named: ["Give one of these, and only one: url, urls, file."]})
+        return attrs
+
+
+class FaultOutput(serializers.Serializer[Any]):
+    """A row of a list, or an address in it, that was refused."""
+
+    line = serializers.IntegerField()
+    reason = serializers.CharField()
+    sentence = serializers.CharField()
+    value = serializers.CharField(allow_blank=True)
+
+
+class ListOutput(serializers.Serializer[Any]):
+    """How a list was read."""
+
+    name = serializers.CharField()
+    rows = serializers.IntegerField()
+    rows_accepted = serializers.IntegerField(help_text="Rows that gave at least one address.")
+    rows_refused = serializers.IntegerField(help_text="Rows that gave none.")
+    addresses = serializers.IntegerField(help_text="Different addresses.")
+    duplicates = serializers.IntegerField(help_text="Addresses that an earlier row has too.")
+    reasons = serializers.DictField(child=serializers.IntegerField(), help_text="How often each reason occurred.")
+    faults = FaultOutput(many=True, help_text="The first hundred of what was refused.")
 
 
 class LinksOutput(serializers.Serializer[Any]):
@@ -52,6 +97,7 @@ class CrawlCreated(serializers.Serializer[Any]):
     id = serializers.CharField()
     status = serializers.ChoiceField(choices=CrawlStatus.choices)
     links = LinksOutput()
+    list = ListOutput(required=False, help_text="Only of a crawl of a list.")
 
 
 class CountsOutput(serializers.Serializer[Any]):
@@ -101,6 +147,7 @@ class CrawlOutput(CrawlSummary):
 
     seq = serializers.IntegerField(help_text="Number of the last event that this state contains.")
     options = serializers.DictField()
+    list = ListOutput(allow_null=True, help_text="How the list was read; null for a crawl of a site.")
     problems = ProblemOutput(many=True)
     links = LinksOutput()
 
@@ -108,12 +155,16 @@ class CrawlOutput(CrawlSummary):
 class SightingOutput(serializers.ModelSerializer[Sighting]):
     """One place where a picture was seen."""
 
-    page_url = serializers.CharField(source="page.url")
+    page_url = serializers.SerializerMethodField()
 
     class Meta:
         model = Sighting
         fields = ["page_url", "route", "alt", "title", "caption", "context"]
         read_only_fields = fields
+
+    def get_page_url(self, sighting: Sighting) -> str:
+        """Empty for a picture of a list whose row names no page."""
+        return page_address(sighting.page)
 
 
 class ImageOutput(serializers.ModelSerializer[Image]):

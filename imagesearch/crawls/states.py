@@ -73,6 +73,7 @@ CRAWL_REASONS: Final[Mapping[str, str]] = {
     "time_limit": "The time limit for fetching was reached; pages beyond it were left out.",
     "no_images": "Every page in scope was visited, but none of them has a picture that could be indexed.",
     "start_page_failed": "The start page could not be read.",
+    "list_failed": "None of the listed pages could be read.",
     "host_unknown": "The host name of the start page is not known.",
     "robots_disallowed": "The site's robots.txt does not allow the start page to be crawled.",
     "host_forbidden": "The address is not public, so it may not be crawled.",
@@ -109,6 +110,8 @@ PAGE_REASONS: Final[Mapping[str, str]] = {
     "crashed": "Reading it ended the crawl process several times.",
     "blocked": "The site refused the request or asked to come back much later.",
     "noindex": "The page asks not to be indexed.",
+    "listed": "Named by the list as the page of a picture; it is not read itself.",
+    "sitemap": "A sitemap; the pages that it names are visited.",
     "rendered": "Read with a browser.",
     "no_browser": "Read as plain HTML, though it seems to need a browser: no Chromium starts here; "
     f"`{INSTALL_COMMAND}` gets one.",

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from imagesearch.crawls.models import Image, Sighting
-from imagesearch.crawls.selectors.images import thumbnail_path
+from imagesearch.crawls.selectors.images import page_address, thumbnail_path
 from imagesearch.crawls.states import ImageStatus
 from imagesearch.search.results import Hit
 
@@ -95,7 +95,7 @@ def _address(image: Image, sightings: Mapping[int, Sighting]) -> dict[str, Any]:
     return {
         "image_id": image.pk,
         "image_url": image.url,
-        "page_url": sighting.page.url if sighting else "",
+        "page_url": page_address(sighting.page) if sighting else "",
         "format": image.format,
         "width": image.width,
         "height": image.height,

@@ -1,7 +1,9 @@
 """How a crawl stands, in lines for a terminal."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
+
+FAULTS_SHOWN: Final = 10
 
 
 def progress_line(snapshot: dict[str, Any]) -> str:
@@ -23,9 +25,23 @@ def crawl_report(snapshot: dict[str, Any]) -> str:
     return "\n".join(_lines(snapshot))
 
 
+def list_report(listing: dict[str, Any]) -> str:
+    """How a list was read, with the first rows that were refused."""
+    duplicates = f", {listing['duplicates']:,} of them twice" if listing["duplicates"] else ""
+    counts = [f"{listing[name]:,}" for name in ("rows", "rows_accepted", "rows_refused", "addresses")]
+    lines = ["list      {} rows: {} accepted, {} refused; {} addresses".format(*counts) + duplicates]
+    lines += [
+        f"  line {fault['line']}: {fault['sentence']} {fault['value']}" for fault in listing["faults"][:FAULTS_SHOWN]
+    ]
+    more = sum(listing["reasons"].values()) - FAULTS_SHOWN
+    return "\n".join([*lines, *([f"  and {more:,} more"] if more > 0 else [])])
+
+
 def _lines(snapshot: dict[str, Any]) -> Iterator[str]:
     yield f"{snapshot['id']}  {snapshot['url']}"
     yield f"{snapshot['status']}: {snapshot['reason_sentence']}"
+    if snapshot["list"]:
+        yield list_report(snapshot["list"])
     counts = snapshot["counts"]
     yield (
         f"pages     {counts['pages_found']} found, {counts['pages_done']} read, {counts['pages_failed']} failed, "

@@ -64,6 +64,7 @@ def crawl_snapshot(crawl: Crawl) -> dict[str, Any]:
         "finished_at": crawl.finished_at,
         "eta_seconds": crawl.eta_seconds,
         "options": {name: value for name, value in crawl.options.items() if name != "allowed_host"},
+        "list": crawl.listing or None,
         "counts": crawl_counts(crawl.id).model_dump(),
         "problems": [problem.model_dump() for problem in crawl_problems(crawl.id)],
     }

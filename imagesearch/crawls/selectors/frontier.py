@@ -50,6 +50,8 @@ def frontier_failure(crawl_id: str) -> str:
     pages = Page.objects.filter(crawl_id=crawl_id)
     if pages.filter(status=PageStatus.DONE).exists() or Image.objects.filter(crawl_id=crawl_id).exists():
         return "blocked_by_site" if _is_blocked(pages) else ""
+    if Crawl.objects.values_list("listing", flat=True).get(pk=crawl_id):
+        return "list_failed"
     last = pages.filter(depth=0).exclude(reason="redirected").order_by("-id").values_list("reason", flat=True).first()
     known = {reason: reason for reason in ("host_unknown", "host_forbidden", "robots_disallowed")}
     return known.get(last or "", "start_page_failed")

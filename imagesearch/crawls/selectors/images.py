@@ -69,6 +69,11 @@ def image_alt(image: Image) -> str:
     return next((sighting.alt for sighting in image.sightings.all() if sighting.alt), "")
 
 
+def page_address(page: Page) -> str:
+    """Where a sighting is; empty for what stands for a list."""
+    return page.url if page.url.startswith("http") else ""
+
+
 def thumbnail_path(image_id: int) -> str:
     """Where the web app serves the thumbnail of a picture."""
     return f"/thumbnails/{image_id}.jpg"

@@ -6,11 +6,11 @@ from django.db import transaction
 from django.db.models import Q
 
 from imagesearch.accounts.models import User
-from imagesearch.core.errors import Conflict
+from imagesearch.core.errors import Conflict, Rejected
 from imagesearch.core.urls import host_port, start_url, url_host, url_key
 from imagesearch.crawls.guarding import guard_for
 from imagesearch.crawls.models import Crawl, Image, Page, PageText, Sighting
-from imagesearch.crawls.options import CrawlOptions
+from imagesearch.crawls.options import CrawlKind, CrawlOptions
 from imagesearch.crawls.services.remainders import crawl_remainder_skip
 from imagesearch.crawls.services.transitions import crawl_move
 from imagesearch.crawls.states import CrawlStatus, ImageStatus, PageStatus
@@ -33,6 +33,9 @@ def crawl_start(*, owner: User, url: str, options: CrawlOptions, may_visit_start
     Raises:
         Rejected: the URL is no web address, its host is unknown, or its address is not public; `reason_code` says which.
     """
+    if options.kind != CrawlKind.SITE:
+        sentence = f"The kind {options.kind} goes with a list of addresses, not with one."
+        raise Rejected(sentence, code="invalid", kind=[sentence])
     start = start_url(url)
     if may_visit_start_host:
         options = options.model_copy(update={"allowed_host": host_port(start)})

@@ -7,7 +7,9 @@ from django.db.models import Q
 from imagesearch.crawls.models import Crawl, Image, Page
 from imagesearch.crawls.states import CrawlStatus, ImageStatus, PageStatus
 
-FAILED_START: Final = frozenset({"start_page_failed", "host_unknown", "robots_disallowed", "host_forbidden"})
+FAILED_START: Final = frozenset(
+    {"start_page_failed", "list_failed", "host_unknown", "robots_disallowed", "host_forbidden"}
+)
 """Ends of fetching that mean nothing could be crawled."""
 TROUBLED: Final = frozenset({"time_limit", "blocked_by_site"})
 """Ends of fetching with something left undone against the user's wish."""
@@ -37,7 +39,7 @@ def crawl_ending(crawl: Crawl) -> tuple[CrawlStatus, str, str]:
 
 def _start_page_sentence(crawl: Crawl) -> str:
     page = Page.objects.filter(crawl=crawl, depth=0).order_by("id").first()
-    if page is None or not page.http_status or page.http_status < 400:
+    if page is None or crawl.fetch_ended_reason == "list_failed" or not page.http_status or page.http_status < 400:
         return ""
     return f"The start page could not be read: the server answered {page.http_status}."
 
@@ -49,6 +51,8 @@ def _has_trouble(crawl: Crawl) -> bool:
     # What is gone (404, 410) or lies on other hosts says nothing about how this crawl went.
     gone = Q(http_status__in=[404, 410])
     own = Q(url__startswith=f"http://{crawl.host}/") | Q(url__startswith=f"https://{crawl.host}/")
+    if crawl.listing:  # somebody named each of them
+        own = Q()
     pages = Page.objects.filter(crawl=crawl)
     failed_pages = pages.filter(status=PageStatus.FAILED).exclude(gone).count()
     failed_images = images.filter(

@@ -32,6 +32,7 @@ export function makeBar(parts) {
 
 /** The address if a browser may open it from here, else null: a page can name `javascript:` as its picture. */
 export function webAddress(text) {
+  if (!text) return null;
   try {
     const url = new URL(text, location.href);
     return url.protocol === "http:" || url.protocol === "https:" ? url.href : null;

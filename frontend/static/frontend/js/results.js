@@ -7,7 +7,7 @@ export function captionOf(result) {
   if (result.alt || result.caption) return { text: result.alt || result.caption, isInferred: false };
   if (result.title) return { text: result.title, isInferred: true };
   if (result.page_title) return { text: `On “${result.page_title}”`, isInferred: true };
-  return { text: `On ${pathWords(result.page_url)}`, isInferred: true };
+  return { text: result.page_url ? `On ${pathWords(result.page_url)}` : "From the list", isInferred: true };
 }
 
 export class ResultGrid {

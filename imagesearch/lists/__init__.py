@@ -1,0 +1,1 @@
+"""Reads lists of addresses that people bring: text, CSV, JSON lines, Parquet; knows neither Django nor any table."""

@@ -8,7 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from imagesearch.core.errors import Rejected
 from imagesearch.vectors.base import Condition
 
-FORMAT_NAMES: Final[Mapping[str, str]] = {"JPG": "JPEG", "TIF": "TIFF"}
+FORMAT_NAMES: Final[Mapping[str, str]] = {"JPG": "JPEG", "JPE": "JPEG", "TIF": "TIFF"}
 """What people call a format that has another name here."""
 
 
@@ -26,7 +26,9 @@ def _as_format(value: Any) -> Any:
     return FORMAT_NAMES.get(value.upper(), value.upper()) if isinstance(value, str) else value
 
 
-Format = Annotated[str, BeforeValidator(_as_format), Field(max_length=16)]
+Format = Annotated[
+    Literal["JPEG", "PNG", "GIF", "WEBP", "AVIF", "BMP", "ICO", "TIFF", "SVG"], BeforeValidator(_as_format)
+]
 Size = Literal["small", "medium", "large"]
 Aspect = Literal["tall", "square", "wide", "panorama"]
 Color = Literal[
@@ -114,7 +116,7 @@ def filters_read(given: Mapping[str, Any]) -> Filters:
         return Filters.model_validate(dict(given))
     except ValidationError as error:
         first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
+        name = str(first["loc"][0])
         if first["type"] == "extra_forbidden":
             known = ", ".join(Filters.model_fields)
             raise FilterInvalid(f"There is no filter {name[:40]!r}; there are {known}.", filters=[name[:40]]) from None

@@ -26,7 +26,8 @@ def test_filters_become_conditions(given, conditions):
 
 
 @pytest.mark.parametrize(
-    "given", [{"shape": 1}, {"size": "vast"}, {"width_min": -1}, {"format": 3}, {"has_alt": "often"}]
+    "given",
+    [{"shape": 1}, {"size": "vast"}, {"width_min": -1}, {"format": 3}, {"format": "docx"}, {"has_alt": "often"}],
 )
 def test_filters_that_do_not_exist_are_named(given):
     with pytest.raises(FilterInvalid) as caught:

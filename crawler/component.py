@@ -5,6 +5,7 @@ from typing import Protocol, Self, cast
 from scrapy.core.engine import ExecutionEngine
 from scrapy.crawler import Crawler
 
+from crawler.cache import AnswerCache
 from crawler.hosts import Hosts
 from crawler.ledger import Ledger
 
@@ -14,6 +15,7 @@ class CrawlingSpider(Protocol):
 
     ledger: Ledger
     hosts: Hosts
+    cache: AnswerCache
     end_reason: str
 
     def end(self, reason: str) -> None:
@@ -45,6 +47,11 @@ class Component:
     def hosts(self) -> Hosts:
         """What is known about hosts."""
         return self.spider.hosts
+
+    @property
+    def cache(self) -> AnswerCache:
+        """Answers of earlier crawls."""
+        return self.spider.cache
 
     @property
     def engine(self) -> ExecutionEngine:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from imagesearch.fetch.answers import KeptAnswer
+
 
 @dataclass(frozen=True, slots=True)
 class FetchedPicture:
@@ -10,3 +12,5 @@ class FetchedPicture:
     image_id: int
     http_status: int | None
     body: bytes
+    answer: KeptAnswer | None = None
+    """To be kept with what becomes of the picture."""

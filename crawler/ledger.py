@@ -14,7 +14,7 @@ from django.db import transaction
 from crawler.exits import Exit
 from crawler.memory import BoundedMap
 from imagesearch.core.urls import url_key
-from imagesearch.crawls.found import ImageOutcome, NewPage, PageOutcome
+from imagesearch.crawls.found import ImageOutcome, NewPage, PageOutcome, Traffic
 from imagesearch.crawls.selectors.frontier import crawl_is_held
 from imagesearch.crawls.services.frontier import (
     claims_release,
@@ -24,6 +24,7 @@ from imagesearch.crawls.services.frontier import (
     pages_claim,
     pages_finish,
     pages_texts_record,
+    traffic_add,
 )
 from imagesearch.crawls.services.pictures import images_finish, images_record
 
@@ -56,6 +57,7 @@ class Batch:
 
     pages: list[PageOutcome]
     images: list[ImageOutcome]
+    traffic: Traffic
 
 
 class Ledger:
@@ -68,6 +70,8 @@ class Ledger:
         self.pages_in_hand = 0
         self.outcomes = 0
         self.changed = asyncio.Event()
+        self.traffic = Traffic()
+        """Since the last write."""
         self._rows_left = pages_known_max - pages_known
         self._pages: list[PageOutcome] = []
         self._images: list[ImageOutcome] = []
@@ -139,8 +143,8 @@ class Ledger:
         """What is to be written; taken on the loop, where it is collected, so that nothing slips between two batches."""
         if self._timer:
             self._timer.cancel()
-        taken = Batch(self._pages, self._images)
-        self._pages, self._images, self._timer = [], [], None
+        taken = Batch(self._pages, self._images, self.traffic)
+        self._pages, self._images, self._timer, self.traffic = [], [], None, Traffic()
         self._tasks = {task for task in self._tasks if not task.done()}
         self._pages_seen.trim()
         return taken
@@ -167,9 +171,10 @@ class Ledger:
 
     def _write(self, found: Batch) -> None:
         """One transaction: a page is done together with all that it gave, or not at all."""
-        if not found.pages and not found.images:
+        if not found.pages and not found.images and found.traffic == Traffic():
             return
         with transaction.atomic():
+            traffic_add(self.crawl_id, found.traffic)
             pages_add(self.crawl_id, [link for page in found.pages for link in page.links])
             sighted = [(page.page_id, image) for page in found.pages for image in page.images]
             images_record(self.crawl_id, sighted, self._image_ids)

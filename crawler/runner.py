@@ -10,6 +10,7 @@ from scrapy.settings import Settings
 
 from crawler import settings as crawler_settings
 from crawler.browsing import Browsing
+from crawler.cache import AnswerCache
 from crawler.exits import STOPPED, Exit
 from crawler.feed import Feed
 from crawler.ledger import Ledger
@@ -22,6 +23,7 @@ from imagesearch.crawls.options import CrawlKind
 from imagesearch.crawls.selectors.frontier import FrontierStart, frontier_failure, frontier_start
 from imagesearch.crawls.services.frontier import claims_void, fetch_end, pages_leave_out
 from imagesearch.crawls.services.pictures import images_leave_out
+from imagesearch.fetch.answers import answer_store
 
 log = logging.getLogger(__name__)
 
@@ -96,6 +98,7 @@ def _parts(crawl_id: str, holder: str, start: FrontierStart) -> dict[str, Any]:
         "ledger": ledger,
         "feed": Feed(ledger, pages_left=max(0, options.limit - start.pages_visited)),
         "scope": scope,
+        "cache": AnswerCache(answer_store(start.owner_id), is_bypassed=options.fresh),
         "browsing": Browsing(options.render, Renderer(guard_for(options).allowed), pages_max=env.RENDER_PAGES_MAX),
         "is_list": is_list,
     }

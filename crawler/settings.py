@@ -48,6 +48,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.retry.RetryMiddleware": 550,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
     "crawler.middlewares.redirect.RedirectMiddleware": 600,
+    "crawler.middlewares.cache.CacheMiddleware": 900,
 }
 EXTENSIONS_BASE: dict[str, int] = {}
 EXTENSIONS = {

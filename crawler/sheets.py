@@ -49,7 +49,7 @@ class Sheets:
         return found
 
     async def _fetch(self, url: str) -> Response | None:
-        request = Request(url, meta={"is_direct": True, "download_maxsize": SHEET_MAX_BYTES})
+        request = Request(url, meta={"is_direct": True, "is_static": True, "download_maxsize": SHEET_MAX_BYTES})
         try:
             return await self._download(request)
         except Exception:  # noqa: BLE001  a sheet that cannot be had has no pictures; the page is read without it

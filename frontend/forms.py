@@ -68,6 +68,11 @@ class CrawlForm(forms.Form):
         help_text="One pattern a line.",
     )  # fmt: skip
 
+    fresh = forms.BooleanField(
+        label="Fetch everything anew", required=False,
+        help_text="Otherwise what earlier crawls of yours fetched is asked about, and not sent again if it is unchanged.",
+    )  # fmt: skip
+
     def limit_fields(self) -> list[forms.BoundField]:
         """The fields behind the disclosure."""
         return [self[name] for name in self.fields if name not in ("url", *LIST_FIELDS)]
@@ -103,7 +108,7 @@ class CrawlForm(forms.Form):
 
     def has_limits(self) -> bool:
         """Whether somebody typed something behind the disclosure."""
-        return any(self[name].value() for name in ("limit", "depth", "include", "exclude"))
+        return any(self[name].value() for name in ("limit", "depth", "include", "exclude", "fresh"))
 
     def options(self) -> CrawlOptions | None:
         """The options, or None after the errors were put beside their fields."""

@@ -115,6 +115,9 @@ CRAWL_USER_AGENT = _text(
 )
 CRAWL_LEASE_SECONDS = _count("CRAWL_LEASE_SECONDS", 30, "a crawl without a heartbeat for this long is taken over")
 CRAWLS_AT_ONCE = _count("CRAWLS_AT_ONCE", 8, "crawls one crawl worker runs at the same time")
+HTTP_CACHE_MAX_BYTES = _count(
+    "HTTP_CACHE_MAX_BYTES", 2_000_000_000, "size of the answers of web servers kept between crawls; 0 keeps none"
+)
 FETCH_TIMEOUT_SECONDS = _number("FETCH_TIMEOUT_SECONDS", 20, "longest time one page or picture may take")
 PAGE_MAX_BYTES = _count("PAGE_MAX_BYTES", 10_000_000, "largest page body read")
 IMAGE_MAX_BYTES = _count("IMAGE_MAX_BYTES", 20_000_000, "largest picture body read")

@@ -62,6 +62,7 @@ def state_dir(tmp_path: Path, settings: Any) -> Path:
     """A state folder of the test's own: pictures and vectors land there."""
     settings.STATE_DIR = tmp_path
     settings.BLOBS_DIR = tmp_path / "blobs"
+    settings.ANSWERS_DIR = tmp_path / "answers"
     settings.VECTORS_DIR = tmp_path / "vectors"
     return tmp_path
 

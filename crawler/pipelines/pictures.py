@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
+from crawler.cache import facts_of
 from crawler.component import Component
 from crawler.extract.inline import data_bytes, inline_address
 from crawler.items import FetchedPicture
@@ -44,10 +45,17 @@ class PicturePipeline(Component):
             DropItem: there was no room to store it; it stays in the frontier for the next run.
         """
         if isinstance(item, FetchedPicture):
-            return await self._run(partial(picture_outcome, item), ImageOutcome(item.image_id, FAILED, "not_stored"))
+            work = partial(self._outcome, item)
+            return await self._run(work, ImageOutcome(item.image_id, FAILED, "not_stored"))
         if isinstance(item, PageOutcome) and any(image.url.startswith("data:") for image in item.images):
             return await self._run(partial(_with_inline_stored, item), replace(item, images=()))
         return item  # type: ignore[no-any-return]
+
+    def _outcome(self, item: FetchedPicture) -> ImageOutcome:
+        outcome = picture_outcome(item)
+        if item.answer and (facts := facts_of(outcome)):
+            self.cache.keep(replace(item.answer, facts=facts))
+        return outcome
 
     async def _run(self, work: Callable[[], T], otherwise: T) -> T:
         try:

@@ -13,6 +13,7 @@ from scrapy.http import Headers, Response
 from twisted.python.failure import Failure
 
 from crawler.browsing import Browsing
+from crawler.cache import AnswerCache
 from crawler.extract.directives import directives
 from crawler.extract.inline import inline_key
 from crawler.extract.page import page_read
@@ -57,13 +58,16 @@ class SiteSpider(Spider):
 
     name = "site"
 
-    def __init__(self, *, ledger: Ledger, feed: Feed, scope: Scope, browsing: Browsing, is_list: bool = False) -> None:
+    def __init__(
+        self, *, ledger: Ledger, feed: Feed, scope: Scope, browsing: Browsing, cache: AnswerCache, is_list: bool = False
+    ) -> None:
         super().__init__()
         self.ledger = ledger
         self.feed = feed
         self.scope = scope
         self.browsing = browsing
         self.is_list = is_list
+        self.cache = cache
         self.hosts = Hosts()
         self.end_reason = ""
         self._sheets = Sheets(self._download)
@@ -122,12 +126,14 @@ class SiteSpider(Spider):
             return ImageOutcome(claim.id, ImageStatus.FAILED, "http_status", http_status=response.status)
         if not directives(_robots_headers(response)).may_index:
             return ImageOutcome(claim.id, ImageStatus.SKIPPED, "noindex", http_status=response.status)
+        if known := response.meta.get("known"):
+            return replace(known, image_id=claim.id)  # type: ignore[no-any-return]
         if _is_page(_content_type(response.headers), response.body):
             is_page = self.scope.judge(claim.url, 0) == ""
             return ImageOutcome(
                 claim.id, ImageStatus.SKIPPED, "not_an_image", http_status=response.status, is_page=is_page
             )
-        return FetchedPicture(claim.id, response.status, response.body)
+        return FetchedPicture(claim.id, response.status, response.body, response.meta.get("answer"))
 
     def failed(self, failure: Failure) -> Outcome:
         """Scrapy's errback for both."""
@@ -149,7 +155,12 @@ class SiteSpider(Spider):
             claim.url,
             callback=self.parse_page if claim.is_page else self.parse_picture,
             errback=self.failed,
-            meta={"claim": claim, "is_page": claim.is_page, "download_maxsize": max_bytes},
+            meta={
+                "claim": claim,
+                "is_page": claim.is_page,
+                "is_static": not claim.is_page,
+                "download_maxsize": max_bytes,
+            },
         )
 
     async def _page(self, claim: Claim, response: Response) -> PageOutcome:

@@ -18,6 +18,14 @@ def counted(number: int, noun: str) -> str:
 
 
 @register.filter
+def size(count_bytes: int) -> str:
+    """1234567 -> 1.2 MB, as the pages' scripts write it."""
+    if count_bytes < 1000:
+        return f"{count_bytes} B"
+    return f"{count_bytes / 1000:.0f} kB" if count_bytes < 1_000_000 else f"{count_bytes / 1_000_000:.1f} MB"
+
+
+@register.filter
 def first_part(text: str) -> str:
     """Of `3 days, 2 hours` only the days."""
     return text.split(",", maxsplit=1)[0]

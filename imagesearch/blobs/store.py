@@ -55,6 +55,9 @@ class BlobStore(Protocol):
     def exists(self, kind: BlobKind, key: str) -> bool:
         """Whether the blob is there."""
 
+    def renew(self, kind: BlobKind, key: str) -> bool:
+        """Whether the blob is there; one that is counts as written just now, so that nobody drops it as unused."""
+
     def delete(self, kind: BlobKind, key: str) -> None:
         """Remove the blob; one that is not there is no error."""
 
@@ -95,6 +98,14 @@ class DiskBlobStore:
     def exists(self, kind: BlobKind, key: str) -> bool:
         """See `BlobStore.exists`."""
         return self._path(kind, key).exists()
+
+    def renew(self, kind: BlobKind, key: str) -> bool:
+        """See `BlobStore.renew`."""
+        try:
+            os.utime(self._path(kind, key))
+        except FileNotFoundError:
+            return False
+        return True
 
     def delete(self, kind: BlobKind, key: str) -> None:
         """See `BlobStore.delete`."""

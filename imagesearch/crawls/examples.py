@@ -56,8 +56,18 @@ PROBLEM: Final = {
 }  # fmt: skip
 CRAWL: Final[dict[str, Any]] = {
     **SUMMARY,
+    "bytes_received": 31_457_280,
+    "cache": {"hits": 12, "revalidated": 388, "misses": 84, "bytes_saved": 68_157_440},
     "seq": 57,
-    "options": {"kind": "site", "limit": 200, "depth": 20, "render": "auto", "include": [], "exclude": ["*/tag/*"]},
+    "options": {
+        "kind": "site",
+        "limit": 200,
+        "depth": 20,
+        "render": "auto",
+        "include": [],
+        "exclude": ["*/tag/*"],
+        "fresh": False,
+    },
     "list": None,
     "problems": [PROBLEM],
     "links": LINKS,

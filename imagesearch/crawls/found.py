@@ -70,3 +70,17 @@ class ImageOutcome:
     color: str = ""
     is_page: bool = False
     """A link that looked like one to a picture leads to a page of the crawl, as in galleries and wikis."""
+
+
+@dataclass(slots=True)
+class Traffic:
+    """What was asked of servers, and what that was spared by answers of earlier crawls; counted up, then written."""
+
+    bytes_received: int = 0
+    cache_hits: int = 0
+    """Answers used again without asking."""
+    cache_revalidated: int = 0
+    """Answers that still held, as the server said."""
+    cache_misses: int = 0
+    """Answers fetched in full."""
+    cache_bytes_saved: int = 0

@@ -34,6 +34,11 @@ class Crawl(models.Model):
     lease_until = models.DateTimeField(null=True, blank=True)
     crashes = models.PositiveSmallIntegerField(default=0, help_text="Abnormal ends of the crawl process in a row.")
     card_key = models.CharField(max_length=64, blank=True, default="", help_text="Model card of the collection.")
+    bytes_received = models.PositiveBigIntegerField(default=0, help_text="Bodies of answers, as they came.")
+    cache_hits = models.PositiveIntegerField(default=0, help_text="Answers used again without asking.")
+    cache_revalidated = models.PositiveIntegerField(default=0, help_text="Answers that still held, said the server.")
+    cache_misses = models.PositiveIntegerField(default=0, help_text="Answers fetched in full.")
+    cache_bytes_saved = models.PositiveBigIntegerField(default=0, help_text="Bytes that were not sent again.")
 
     class Meta:
         ordering = ["-created_at"]

@@ -47,6 +47,7 @@ class CrawlOptions(BaseModel):
     exclude: tuple[str, ...] = Field(
         default=(), max_length=50, description="Globs; no pages whose URL matches one of these."
     )
+    fresh: bool = Field(default=False, description="Fetch everything anew instead of asking servers what has changed.")
     allowed_host: str = Field(
         default="", description="host:port that may be crawled though not public; set by operators only."
     )

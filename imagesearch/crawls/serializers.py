@@ -47,6 +47,9 @@ class CrawlInput(StrictSerializer):
     exclude = serializers.ListField(
         child=serializers.CharField(), required=False, help_text="Globs over the whole URL."
     )
+    fresh = serializers.BooleanField(
+        required=False, help_text="Fetch everything anew instead of asking servers what has changed."
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """One source, neither none nor two."""
@@ -142,9 +145,20 @@ class CrawlSummary(serializers.Serializer[Any]):
     counts = CountsOutput()
 
 
+class CacheOutput(serializers.Serializer[Any]):
+    """What answers of earlier crawls of the same owner have spared this one."""
+
+    hits = serializers.IntegerField(help_text="Answers used again without asking.")
+    revalidated = serializers.IntegerField(help_text="Answers that still held, as the server said (304).")
+    misses = serializers.IntegerField(help_text="Answers fetched in full.")
+    bytes_saved = serializers.IntegerField(help_text="Bytes that were not sent again.")
+
+
 class CrawlOutput(CrawlSummary):
     """The whole state of a crawl."""
 
+    bytes_received = serializers.IntegerField(help_text="Bodies of answers, as they came.")
+    cache = CacheOutput()
     seq = serializers.IntegerField(help_text="Number of the last event that this state contains.")
     options = serializers.DictField()
     list = ListOutput(allow_null=True, help_text="How the list was read; null for a crawl of a site.")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Sum
 from prometheus_client import CollectorRegistry, Metric
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
@@ -35,7 +35,20 @@ class StateCollector(Collector):
         yield GaugeMetricFamily(
             "imagesearch_dead_letters", "Tasks that failed for good.", value=DeadLetter.objects.count()
         )
+        yield from _cache_families()
         yield from _broker_families()
+
+
+def _cache_families() -> Iterator[Metric]:
+    names = ("cache_hits", "cache_revalidated", "cache_misses", "cache_bytes_saved", "bytes_received")
+    sums = Crawl.objects.order_by().aggregate(**{f"{name}_sum": Sum(name) for name in names})
+    answers = GaugeMetricFamily("imagesearch_http_cache_answers", "Answers by what they cost.", labels=["result"])
+    for name in names[:3]:
+        answers.add_metric([name.removeprefix("cache_")], sums[f"{name}_sum"] or 0)
+    yield answers
+    saved, received = (sums[f"{name}_sum"] or 0 for name in names[3:])
+    yield GaugeMetricFamily("imagesearch_http_cache_saved_bytes", "Bytes that were not sent again.", value=saved)
+    yield GaugeMetricFamily("imagesearch_crawls_received_bytes", "Bodies that crawls have received.", value=received)
 
 
 def _broker_families() -> Iterator[Metric]:

@@ -65,6 +65,18 @@ def crawl_snapshot(crawl: Crawl) -> dict[str, Any]:
         "eta_seconds": crawl.eta_seconds,
         "options": {name: value for name, value in crawl.options.items() if name != "allowed_host"},
         "list": crawl.listing or None,
+        "bytes_received": crawl.bytes_received,
+        "cache": crawl_cache(crawl),
         "counts": crawl_counts(crawl.id).model_dump(),
         "problems": [problem.model_dump() for problem in crawl_problems(crawl.id)],
+    }
+
+
+def crawl_cache(crawl: Crawl) -> dict[str, int]:
+    """What answers of earlier crawls have spared this one."""
+    return {
+        "hits": crawl.cache_hits,
+        "revalidated": crawl.cache_revalidated,
+        "misses": crawl.cache_misses,
+        "bytes_saved": crawl.cache_bytes_saved,
     }

@@ -23,6 +23,7 @@ class FrontierStart:
     hosts: frozenset[str]
     pages_visited: int
     pages_known: int
+    owner_id: int
 
 
 def frontier_start(crawl_id: str) -> FrontierStart:
@@ -42,6 +43,7 @@ def frontier_start(crawl_id: str) -> FrontierStart:
         hosts=frozenset({url_host(crawl.url), *map(url_host, starts)}),
         pages_visited=pages.filter(_visited()).count(),
         pages_known=pages.count(),
+        owner_id=crawl.owner_id,
     )
 
 

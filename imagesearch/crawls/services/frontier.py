@@ -1,6 +1,7 @@
 """The durable frontier: pages are added once, claimed, and finished; a claim of a dead process goes back in the queue."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Final
 
@@ -10,7 +11,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from imagesearch.core.urls import url_key
-from imagesearch.crawls.found import NewPage, PageOutcome
+from imagesearch.crawls.found import NewPage, PageOutcome, Traffic
 from imagesearch.crawls.models import Crawl, Image, Page, PageText, Sighting
 from imagesearch.crawls.services.batches import rows_insert, rows_update
 from imagesearch.crawls.states import ImageStatus, PageStatus
@@ -161,6 +162,13 @@ def fetch_end(crawl_id: str, *, holder: str, reason: str) -> bool:
         False if the crawl is in other hands by now.
     """
     return bool(Crawl.objects.filter(pk=crawl_id, lease_holder=holder).update(fetch_ended_reason=reason))
+
+
+def traffic_add(crawl_id: str, traffic: Traffic) -> None:
+    """Add to what the crawl has asked of servers so far."""
+    changes = {name: F(name) + count for name, count in asdict(traffic).items() if count}
+    if changes:
+        Crawl.objects.filter(pk=crawl_id).update(**changes)
 
 
 def _claim(holder: str, seconds: float) -> dict[str, object]:

@@ -11,6 +11,7 @@ from imagesearch import env
 from imagesearch.blobs.store import BlobKind, blob_store
 from imagesearch.crawls.models import Embedding, Image
 from imagesearch.crawls.services.leases import crawls_forsaken
+from imagesearch.fetch.answers import answers_expire, answers_root
 from imagesearch.jobs.messages import CrawlRun
 from imagesearch.jobs.names import Queue
 from imagesearch.jobs.queues import queue_length
@@ -22,6 +23,8 @@ QUERY_PICTURE_TTL_SECONDS: Final = 24 * 3600
 """An uploaded query picture is needed for paging through its results, not longer."""
 ORPHAN_BLOB_TTL_SECONDS: Final = 24 * 3600
 """A picture file is written before its row: only files older than this can be orphans."""
+ANSWER_TTL_SECONDS: Final = 30 * 24 * 3600
+"""An answer of a web server that no crawl had a use for is dropped after this long."""
 EXPIRE_BATCH: Final = 500
 
 
@@ -41,13 +44,16 @@ def crawls_reap() -> int:
 
 
 def leftovers_expire() -> dict[str, int]:
-    """Drop embeddings, query pictures and picture files that nothing refers to any more.
+    """Drop embeddings, query pictures and picture files that nothing refers to any more, and answers beyond their room.
 
     Returns:
         How many of each were dropped.
     """
     dropped = {"embeddings": embeddings_expire(), "queries": _queries_expire()}
     dropped |= {str(kind): _orphans_expire(kind) for kind in (BlobKind.ORIGINAL, BlobKind.THUMBNAIL)}
+    dropped["answers"] = answers_expire(
+        answers_root(), bytes_max=env.HTTP_CACHE_MAX_BYTES, unused_seconds=ANSWER_TTL_SECONDS
+    )
     log.info("leftovers_expired", extra=dropped)
     return dropped
 

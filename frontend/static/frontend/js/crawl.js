@@ -3,7 +3,7 @@ import { csrfToken, make, makeLink, readJson } from "./dom.js";
 import { START, hasEnded, reduce, shares } from "./progress.js";
 import { CrawlConnection } from "./socket.js";
 import { Wall } from "./wall.js";
-import { addressWords, count, etaWords, plural, rateWords } from "./words.js";
+import { addressWords, count, etaWords, plural, rateWords, sizeWords } from "./words.js";
 
 const WAYS = {
   socket: "Live",
@@ -24,6 +24,20 @@ function receive(message) {
   if (state === before) return;
   render();
   announce(before);
+  if (before !== START && before.status !== state.status) renderCache();
+}
+
+/** What earlier crawls have spared this one; no event tells it, so it is asked for when a phase is over. */
+async function renderCache() {
+  const response = await fetch(links.self, { headers: { Accept: "application/json" } }).catch(() => null);
+  if (!response?.ok) return;
+  const { cache } = await response.json();
+  const line = page.querySelector("[data-cache-line]");
+  line.hidden = cache.hits + cache.revalidated === 0;
+  for (const node of line.querySelectorAll("[data-cache]")) {
+    const name = node.dataset.cache;
+    node.textContent = name === "bytes_saved" ? sizeWords(cache[name]) : count(cache[name]);
+  }
 }
 
 function render() {

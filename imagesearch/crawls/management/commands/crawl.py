@@ -25,7 +25,7 @@ from imagesearch.crawls.states import CrawlStatus
 from imagesearch.jobs.names import Queue
 from imagesearch.lists.formats import rows_read
 
-OPTIONS = ("kind", "limit", "depth", "render", "include", "exclude")
+OPTIONS = ("kind", "limit", "depth", "render", "include", "exclude", "fresh")
 COMPLETE = {CrawlStatus.COMPLETE, CrawlStatus.COMPLETE_WITH_PROBLEMS}
 
 
@@ -56,6 +56,9 @@ class Command(ProductCommand):
         )
         parser.add_argument(
             "--exclude", action="append", metavar="GLOB", help="no pages whose address matches; repeatable"
+        )
+        parser.add_argument(
+            "--fresh", action="store_true", default=None, help="fetch everything anew, whatever earlier crawls kept"
         )
         parser.add_argument(
             "--allow-start-host", action="store_true", help="the start page's host may be visited though not public"

@@ -153,6 +153,14 @@ DISPATCH_TIMEOUT_SECONDS = _count(
 # Searching.
 SEARCH_TIMEOUT_SECONDS = _number("SEARCH_TIMEOUT_SECONDS", 15, "how long a web request waits for the search worker")
 CHAT_TURNS_PER_MINUTE = _count("CHAT_TURNS_PER_MINUTE", 60, "messages one person may send to the chat in a minute")
+LLM_BASE_URL = _text(
+    "LLM_BASE_URL",
+    "",
+    "an OpenAI-compatible endpoint, https://…/v1, that reads queries instead of the rules; empty: none",
+)
+LLM_API_KEY = _text("LLM_API_KEY", "", "key of that endpoint")
+LLM_MODEL = _text("LLM_MODEL", "gpt-4o-mini", "model that the endpoint is asked for")
+LLM_TIMEOUT_SECONDS = _number("LLM_TIMEOUT_SECONDS", 2, "after this long the rules read the query")
 SHARDS_OPEN_MAX = _count("SHARDS_OPEN_MAX", 32, "embedded vector shards kept open at the same time")
 
 

@@ -33,6 +33,9 @@ class Crawl(models.Model):
     lease_holder = models.CharField(max_length=64, blank=True, default="")
     lease_until = models.DateTimeField(null=True, blank=True)
     crashes = models.PositiveSmallIntegerField(default=0, help_text="Abnormal ends of the crawl process in a row.")
+    index_version = models.PositiveBigIntegerField(
+        default=0, help_text="Rises whenever the collection has changed; only ever rises."
+    )
     card_key = models.CharField(max_length=64, blank=True, default="", help_text="Model card of the collection.")
     bytes_received = models.PositiveBigIntegerField(default=0, help_text="Bodies of answers, as they came.")
     cache_hits = models.PositiveIntegerField(default=0, help_text="Answers used again without asking.")

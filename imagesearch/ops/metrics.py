@@ -5,13 +5,15 @@ from typing import Any, Final
 
 from django.db.models import Count, QuerySet, Sum
 from prometheus_client import CollectorRegistry, Metric
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from imagesearch.caches.reports import LayerReport
 from imagesearch.crawls.models import Crawl, Image, Page
 from imagesearch.jobs.names import Queue
 from imagesearch.jobs.queues import queue_length
 from imagesearch.jobs.sending import BrokerUnavailable
+from imagesearch.ops.caching import cache_reports
 from imagesearch.ops.models import DeadLetter
 
 COUNTED: Final[dict[str, Callable[[], QuerySet[Any]]]] = {
@@ -20,6 +22,17 @@ COUNTED: Final[dict[str, Callable[[], QuerySet[Any]]]] = {
     "images": Image.objects.order_by,
 }
 """Rows that have a status; without their order, which would split the groups."""
+
+CACHE_FAMILIES: Final[dict[str, tuple[str, Callable[[LayerReport], float | None]]]] = {
+    "hits": ("Lookups that found something.", lambda report: report.hits),
+    "misses": ("Lookups that found nothing, after which it was computed.", lambda report: report.misses),
+    "spent_seconds": ("What computing the misses took.", lambda report: report.spent_ms / 1000),
+    "saved_seconds": ("What the hits would have taken, less their lookup.", lambda report: report.saved_ms / 1000),
+    "entries": ("Entries kept.", lambda report: report.entries),
+    "bytes": ("Bytes of the entries kept.", lambda report: report.bytes),
+}
+CACHE_COUNTERS: Final = ("hits", "misses", "spent_seconds")
+"""What only rises while Redis lives; a lookup can take longer than it saves, so savings may fall."""
 
 
 class StateCollector(Collector):
@@ -37,6 +50,7 @@ class StateCollector(Collector):
         )
         yield from _cache_families()
         yield from _broker_families()
+        yield from _cache_families()
 
 
 def _cache_families() -> Iterator[Metric]:
@@ -61,6 +75,17 @@ def _broker_families() -> Iterator[Metric]:
         is_up = 0
     yield lengths
     yield GaugeMetricFamily("imagesearch_broker_up", "Whether Redis answers.", value=is_up)
+
+
+def _cache_families() -> Iterator[Metric]:
+    reports = cache_reports()
+    for name, (words, value) in CACHE_FAMILIES.items():
+        kind = CounterMetricFamily if name in CACHE_COUNTERS else GaugeMetricFamily
+        family = kind(f"imagesearch_cache_{name}", words, labels=["layer"])
+        for report in reports:
+            if (number := value(report)) is not None:
+                family.add_metric([report.layer], number)
+        yield family
 
 
 registry = CollectorRegistry()

@@ -6,6 +6,7 @@ from imagesearch.ops import views
 
 urlpatterns = [
     path("health/", views.health, name="health"),
+    path("health/cache/", views.health_cache, name="health-cache"),
     path("health/live/", views.live, name="health-live"),
     path("metrics", views.metrics, name="metrics"),
 ]

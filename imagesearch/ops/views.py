@@ -6,6 +6,7 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from imagesearch.ops.caching import cache_reports
 from imagesearch.ops.health import health_parts, is_ready
 from imagesearch.ops.metrics import registry
 
@@ -21,6 +22,11 @@ def health(request: HttpRequest) -> JsonResponse:
         shown = [{field: part[field] for field in PUBLIC_FIELDS} for part in shown]
     ready = is_ready(parts)
     return JsonResponse({"live": True, "ready": ready, "parts": shown}, status=200 if ready else 503)
+
+
+def health_cache(_: HttpRequest) -> JsonResponse:
+    """Hits, misses, size and milliseconds saved of every cache; numbers only, so anybody may know them."""
+    return JsonResponse({"layers": [asdict(report) for report in cache_reports()]})
 
 
 def live(_: HttpRequest) -> JsonResponse:

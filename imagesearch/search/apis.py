@@ -59,7 +59,7 @@ def _is_example_file(name: str, value: Any) -> bool:
     return name != "image" and isinstance(value, UploadedFile)
 
 
-def _with_files(examples: Any, files: dict[str, UploadedFile]) -> Any:
+def _with_files(examples: Any, files: dict[str, Any]) -> Any:
     if not isinstance(examples, list):
         return examples
     named = [one.get("image") if isinstance(one, dict) else None for one in examples]

@@ -159,8 +159,9 @@ class SearchEngine:
         vectors = self._vectors(head, crawls)
         ordered: list[Scored] = []
         for group in ([one for one in head if one.is_strong], [one for one in head if not one.is_strong]):
-            rows = np.stack([vectors[one.crawl_id, one.found.sha256] for one in group]) if group else np.zeros((0, 1))
-            ordered += [group[index] for index in diverse_order([one.score for one in group], rows, diversity)]
+            if group:
+                rows = np.stack([vectors[one.crawl_id, one.found.sha256] for one in group])
+                ordered += [group[index] for index in diverse_order([one.score for one in group], rows, diversity)]
         return ordered + tail
 
     def _vectors(self, shown: Iterable[Scored], crawls: Iterable[Crawl]) -> dict[tuple[str, str], Vector]:

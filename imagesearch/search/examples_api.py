@@ -17,8 +17,12 @@ QUESTION_BY_EXAMPLES: Final[dict[str, Any]] = {
 }
 ANSWER: Final[dict[str, Any]] = {
     "took_ms": 23.4,
+    "is_kept": False,
     "query": {
         "text": "red bicycle by the sea",
+        "parser": "rules",
+        "parser_note": "",
+        "read_as": "red bicycle by the sea",
         "subject": "red bicycle by the sea",
         "not": ["people"],
         "phrases": [],

@@ -208,6 +208,7 @@ class SearchOutput(serializers.Serializer[Any]):
     """The answer to a search."""
 
     took_ms = serializers.FloatField()
+    is_kept = serializers.BooleanField(help_text="Whether the answer was made for an earlier search.")
     query = serializers.DictField(help_text="What was understood.")
     sentence = serializers.CharField(help_text="What came out, for people.")
     strong = serializers.IntegerField(help_text="How many results count as matches.")

@@ -2,19 +2,23 @@
 
 import hashlib
 import time
+from collections.abc import Iterable
 from typing import Any
 
 from imagesearch import env
 from imagesearch.accounts.models import User
 from imagesearch.blobs.store import BlobKind, blob_store
 from imagesearch.core.errors import Rejected
+from imagesearch.crawls.models import Crawl
 from imagesearch.crawls.selectors.crawls import crawls_searched
 from imagesearch.crawls.selectors.images import image_for
 from imagesearch.jobs.messages import QueryExample, SearchQuery
 from imagesearch.jobs.sending import ask
+from imagesearch.search.answers import answer_keep, answer_kept, answer_key
 from imagesearch.search.examples import thumbnail_of
 from imagesearch.search.filters import filters_read
-from imagesearch.search.parsing import ParsedQuery, chip_views, query_parse
+from imagesearch.search.parsing import ParsedQuery, chip_views
+from imagesearch.search.reading import Reading, query_read
 from imagesearch.search.requests import Cursor, Example, SearchRequest
 from imagesearch.search.results import SearchReply
 from imagesearch.search.selectors import results_of
@@ -36,12 +40,27 @@ def search_ask(user: User, request: SearchRequest) -> dict[str, Any]:
         Unavailable: Redis, the search worker or the vector store does not answer.
     """
     started = time.perf_counter()
-    parsed = query_parse(request.text)
-    message = _message(user, request, parsed)
+    crawls = crawls_searched(user, request.crawl_ids)
+    key = answer_key(crawls, request)
+    body = answer_kept(key)
+    is_kept = body is not None
+    if body is None:
+        reading = query_read(request.text)
+        body = _search(_message(user, request, reading.parsed, crawls), request, reading)
+        answer_keep(key, body, cost_ms=_ms_since(started), is_makeshift=bool(reading.note))
+    return {"took_ms": round(_ms_since(started), 1), "is_kept": is_kept, **body}
+
+
+def _ms_since(started: float) -> float:
+    return (time.perf_counter() - started) * 1000
+
+
+def _search(message: SearchQuery, request: SearchRequest, reading: Reading) -> dict[str, Any]:
+    """Ask the search worker, and join its answer to the rows of pictures."""
     reply = SearchReply.model_validate(ask(message, timeout_seconds=env.SEARCH_TIMEOUT_SECONDS))
-    body = {
-        "query": _understood(request, parsed, message),
-        "sentence": _sentence(parsed, message, reply),
+    return {
+        "query": _understood(request, reading, message),
+        "sentence": _sentence(reading.parsed, message, reply),
         "strong": reply.strong,
         "total": reply.total,
         "excluded": reply.excluded,
@@ -50,15 +69,13 @@ def search_ask(user: User, request: SearchRequest) -> dict[str, Any]:
         "results": results_of(reply.hits, first_rank=message.offset + 1),
         "next_cursor": _next(message, reply),
     }
-    return {"took_ms": round((time.perf_counter() - started) * 1000, 1), **body}
 
 
-def _message(user: User, request: SearchRequest, parsed: ParsedQuery) -> SearchQuery:
+def _message(user: User, request: SearchRequest, parsed: ParsedQuery, crawls: Iterable[Crawl]) -> SearchQuery:
     filters = filters_read({**parsed.to_filters(), **request.filters.given()})
     is_anything = request.examples or parsed.subject or parsed.phrases or parsed.sort or request.sort or filters.given()
     if not is_anything:
         raise _nothing_asked(parsed)
-    crawls = crawls_searched(user, request.crawl_ids)
     return SearchQuery(
         crawl_ids=tuple(crawl.id for crawl in crawls),
         text=parsed.subject,
@@ -93,12 +110,15 @@ def _example(user: User, example: Example) -> QueryExample:
     return QueryExample(picture_key=key, weight=example.weight)
 
 
-def _understood(request: SearchRequest, parsed: ParsedQuery, message: SearchQuery) -> dict[str, Any]:
+def _understood(request: SearchRequest, reading: Reading, message: SearchQuery) -> dict[str, Any]:
     """The query as it was read, so that the asker can see and change it."""
     examples = [example.view() for example in request.examples]
     image = {name: examples[0][name] for name in ("kind", "value")} if examples else None
     return {
         "text": request.text.strip(),
+        "parser": reading.parser,
+        "parser_note": reading.note,
+        "read_as": reading.text.strip(),
         "subject": message.text,
         "not": list(message.concepts_not),
         "phrases": list(message.phrases),
@@ -107,8 +127,8 @@ def _understood(request: SearchRequest, parsed: ParsedQuery, message: SearchQuer
         "filters": message.filters,
         "sort": message.sort or "relevance",
         "diversity": message.diversity,
-        "chips": [chip.model_dump(mode="json") for chip in chip_views(request.text, parsed)],
-        "problems": [problem.model_dump(mode="json") for problem in parsed.problems],
+        "chips": [chip.model_dump(mode="json") for chip in chip_views(reading.text, reading.parsed)],
+        "problems": [problem.model_dump(mode="json") for problem in reading.parsed.problems],
         "crawls": list(message.crawl_ids),
     }
 

@@ -1,5 +1,6 @@
 """The encoders and the engine of a search worker, made once and warm before the first question."""
 
+import hashlib
 import re
 import threading
 from collections.abc import Sequence
@@ -8,6 +9,7 @@ from typing import Final
 
 from PIL import Image
 
+from imagesearch.caches.layers import PICTURE_VECTORS, QUERY_VECTORS
 from imagesearch.embedding.cards import DEMO_CARD
 from imagesearch.embedding.demo.vocabulary import (
     COLOR_SYNONYMS,
@@ -21,6 +23,7 @@ from imagesearch.embedding.demo.vocabulary import (
 from imagesearch.embedding.loading import QueryEncoder, query_encoder
 from imagesearch.search.calibration import DEMO_SCALE, Scale, Vectors
 from imagesearch.search.engine import SearchEngine
+from imagesearch.search.vectors_cached import vectors_cached
 from imagesearch.vectors.bm25 import terms
 from imagesearch.vectors.store import vector_store
 
@@ -48,15 +51,22 @@ class ServingEncoders:
 
     def pixels(self, texts: Sequence[str]) -> Vectors:
         """See the port."""
-        return self._encoder.text_vectors(texts)
+        return vectors_cached(QUERY_VECTORS, self.card_key, texts, self._encoder.text_vectors)
 
     def meanings(self, texts: Sequence[str]) -> Vectors:
         """See the port."""
-        return self._encoder.word_vectors(texts)
+        return vectors_cached(QUERY_VECTORS, self._encoder.words_key, texts, self._encoder.word_vectors)
 
     def pictures(self, images: Sequence[Image.Image]) -> Vectors:
-        """See the port."""
-        return self._encoder.image_vectors(images)
+        """See the port; only what a person brings comes here, so it is a few pictures."""
+        keys = [hashlib.sha256(image.tobytes()).hexdigest() for image in images]
+        by_key = dict(zip(keys, images, strict=True))
+        return vectors_cached(
+            PICTURE_VECTORS,
+            self.card_key,
+            keys,
+            lambda lacking: self._encoder.image_vectors([by_key[k] for k in lacking]),
+        )
 
 
 def search_engine() -> SearchEngine:

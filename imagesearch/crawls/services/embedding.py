@@ -11,6 +11,8 @@ from django.utils import timezone
 from PIL import Image as PillowImage
 
 from imagesearch.blobs.store import BlobKind, BlobMissing, blob_store
+from imagesearch.caches.counters import Counters, counters_record
+from imagesearch.caches.layers import EMBEDDINGS
 from imagesearch.crawls.models import Embedding, Image
 from imagesearch.crawls.selectors.points import STORED_DTYPE
 from imagesearch.crawls.selectors.words import content_words, words_key
@@ -96,6 +98,9 @@ def contents_embed(crawl_id: str, sha256s: Iterable[str], report: EmbedReport) -
     _store(encoder.key, list(vectors), list(vectors.values()))
     stages.end("store")
     report.images_computed = len(vectors)
+    known = len(set(sha256s)) - len(lacking)
+    spent_ms = report.images_seconds * 1000
+    counters_record(EMBEDDINGS, Counters(hits=known, misses=len(vectors), spent_ms=spent_ms))
     report.texts_computed = _words_embed(words_encoder(), content_words(crawl_id, sha256s).values())
     stages.end("texts")
     return {**reasons, **dict.fromkeys(unreadable, "embedding_failed")}

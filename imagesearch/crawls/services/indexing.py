@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from imagesearch import env
 from imagesearch.core.ids import collection_name
@@ -108,7 +108,11 @@ def _contents_index(crawl: Crawl, sha256s: Sequence[str]) -> int:
     ids = Image.objects.filter(crawl=crawl, sha256__in=written, status__in=SEARCHABLE).values_list("id", flat=True)
     if built.lacking:
         _send_to_embed(crawl, built.lacking)
-    return images_indexed(crawl.id, list(ids))
+    count = images_indexed(crawl.id, list(ids))
+    if built.points:
+        # Only now, when points and rows are there: what was found before must not be kept as what is found from now on.
+        Crawl.objects.filter(pk=crawl.pk).update(index_version=F("index_version") + 1)
+    return count
 
 
 def _send_to_embed(crawl: Crawl, sha256s: Iterable[str]) -> None:

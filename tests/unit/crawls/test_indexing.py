@@ -80,6 +80,16 @@ def test_images_index_twice_is_once(crawl, store, sent):
     assert store.count(collection(crawl)) == 1
 
 
+def test_index_version_rises_with_every_change_of_the_collection(crawl, store, sent):
+    image = embedded(crawl, "a.jpg")
+    images_index(crawl.id, [image.id])
+    crawl.refresh_from_db()
+    first = crawl.index_version
+    images_index(crawl.id, [embedded(crawl, "b.jpg").id])
+    crawl.refresh_from_db()
+    assert crawl.index_version > first > 0
+
+
 def test_equal_content_is_one_point_and_both_rows_move(crawl, store, sent):
     first, second = embedded(crawl, "a.jpg"), embedded(crawl, "b.jpg")
     second.sha256 = first.sha256

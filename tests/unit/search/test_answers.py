@@ -114,7 +114,7 @@ def test_health_of_the_caches_says_what_they_save(broker, user, crawl, asked):
     for _ in range(3):
         search(user, crawl)
     layers = {layer["layer"]: layer for layer in APIClient().get("/health/cache/").json()["layers"]}
-    assert set(layers) >= {"parser", "results", "query_vectors", "picture_vectors", "embeddings"}
+    assert set(layers) >= {"parser", "results", "query_vectors", "picture_vectors", "embeddings", "html"}
     results = layers["results"]
     assert (results["hits"], results["misses"], results["entries"]) == (2, 1, 1)
     assert results["saved_ms"] > 0 < results["bytes"]

@@ -6,8 +6,8 @@ from typing import Final
 
 from scrapy.http import Response
 
+from crawler.extract.endings import has_image_extension
 from crawler.extract.page import PageContent, page_read, picture_address
-from crawler.extract.routes import has_image_extension
 from crawler.render.client import Renderer
 from crawler.render.messages import Job, Rendered
 from crawler.render.need import browser_need
@@ -98,6 +98,8 @@ def _joined(page: PageContent, response: Response, rendered: Rendered) -> PageCo
         images=_judged(tuple(images.values()), may_index=allowed.may_index and seen.directives.may_index),
         sheets=tuple(dict.fromkeys((*seen.sheets, *page.sheets))),
         text=(seen.text or page.text) if allowed.may_index else None,
+        manifests=tuple(dict.fromkeys((*seen.manifests, *page.manifests))),
+        feeds=tuple(dict.fromkeys((*seen.feeds, *page.feeds))),
     )
 
 

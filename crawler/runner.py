@@ -23,6 +23,7 @@ from imagesearch.crawls.options import CrawlKind
 from imagesearch.crawls.selectors.frontier import FrontierStart, frontier_failure, frontier_start
 from imagesearch.crawls.services.frontier import claims_void, fetch_end, pages_leave_out
 from imagesearch.crawls.services.pictures import images_leave_out
+from imagesearch.crawls.services.roles import roles_settle
 from imagesearch.fetch.answers import answer_store
 
 log = logging.getLogger(__name__)
@@ -116,6 +117,7 @@ def _ended(crawl_id: str, holder: str, spider: Any) -> Exit:
     if reason != "storage_full":
         left_out = pages_leave_out(crawl_id, "time_limit" if reason == "time_limit" else "page_limit")
         reason = frontier_failure(crawl_id) or ("page_limit" if left_out and reason == "finished" else reason)
+    roles_settle(crawl_id)
     is_noted = fetch_end(crawl_id, holder=holder, reason=reason)
     log.info("crawl_process_ended", extra={"crawl_id": crawl_id, "reason": reason})
     return Exit.ENDED if is_noted else Exit.STOPPED

@@ -1,17 +1,22 @@
 """Fetches the style sheets of pages, each once in a run, for the pictures they name."""
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import Final
 
 from scrapy import Request
 from scrapy.http import Response
+from w3lib.encoding import html_to_unicode, resolve_encoding
 
 from crawler.extract.page import picture_address
 from crawler.extract.styles import sheet_references
 from crawler.memory import BoundedMap
+from imagesearch.core.roles import Role
 from imagesearch.core.urls import url_join
 from imagesearch.crawls.found import FoundImage
 
+_CHARSET_HEADER: Final = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_CHARSET_RULE: Final = re.compile(r'@charset "([\w.:-]+)";')
 SHEETS_REMEMBERED: Final = 5000
 SHEETS_PER_PAGE_MAX: Final = 30
 IMPORTS_DEEP_MAX: Final = 3
@@ -40,9 +45,11 @@ class Sheets:
         response = await self._fetch(url)
         if response is None or response.status != 200:
             return []
-        pictures, imports = sheet_references(response.body.decode("utf-8", "replace"))
+        pictures, imports = sheet_references(_text(response))
         joined = (picture_address(response.url, reference) for reference in dict.fromkeys(pictures))
-        found = [FoundImage(address, "css") for address in joined if address]
+        found = [
+            FoundImage(address, "css", role=Role.DECORATION, role_rule="style_sheet") for address in joined if address
+        ]
         if nesting < IMPORTS_DEEP_MAX:
             sheets = tuple(sheet for reference in imports if (sheet := url_join(response.url, reference)))
             found += await self.images(sheets, nesting + 1)
@@ -54,3 +61,11 @@ class Sheets:
             return await self._download(request)
         except Exception:  # noqa: BLE001  a sheet that cannot be had has no pictures; the page is read without it
             return None
+
+
+def _text(response: Response) -> str:
+    """By the byte order mark, the header or `@charset`, as the CSS standard says; else UTF-8."""
+    kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
+    said = _CHARSET_HEADER.search(kind) or _CHARSET_RULE.match(response.body[:100].decode("latin-1"))
+    encoding = resolve_encoding(said.group(1)) if said else None
+    return html_to_unicode("", response.body, default_encoding=encoding or "utf-8")[1]

@@ -9,11 +9,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from imagesearch.ops.sample_site import sample_site_write, site_server
 from tests.stack import RunningStack, stack_running
 
 pytest_plugins = ["tests.broker"]
+
+# A busy machine is not a failure: neither a slow example nor slow drawing of examples.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 DATABASE_FIXTURES = {"db", "transactional_db"}

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Final
@@ -12,13 +12,29 @@ from lxml.html import HtmlElement, HTMLParser
 from w3lib.encoding import html_to_unicode
 
 from crawler.extract.directives import Directives, directives
+from crawler.extract.endings import has_image_extension
 from crawler.extract.languages import language_of
 from crawler.extract.main_text import main_text, text_kept, words_count
-from crawler.extract.routes import Reference, any_references, has_image_extension, tag_references
+from crawler.extract.references import Reference
+from crawler.extract.roles import role_seen
+from crawler.extract.routes import any_references, tag_references
 from crawler.extract.structured import json_ld_images
-from crawler.extract.texts import Surroundings, caption_of, text_of, tidy
-from imagesearch.core.urls import url_join
+from crawler.extract.styles import sheet_references
+from crawler.extract.texts import CONTEXT_MAX_CHARACTERS, Surroundings, caption_of, text_of, tidy
+from crawler.extract.variants import Alternatives
+from crawler.extract.vectors import (
+    VECTORS_MAX,
+    Shapes,
+    vector_address,
+    vector_document,
+    vector_short_address,
+    vector_words,
+)
+from imagesearch import env
+from imagesearch.core.roles import Role
+from imagesearch.core.urls import url_host, url_join
 from imagesearch.crawls.found import FoundImage, FoundText
+from imagesearch.pictures.vectors import vector_size
 
 IMAGES_MAX: Final = 20_000
 LINKS_MAX: Final = 20_000
@@ -33,9 +49,22 @@ LINK_RELS: Final = frozenset(
 )  # fmt: skip
 TAGS: Final = (
     "a", "area", "img", "source", "video", "input", "object", "embed", "image", "link", "meta", "style", "script",
-    "iframe", "frame", "base", "title", *sorted(HEADINGS),
+    "iframe", "frame", "base", "title", "svg", "use", "feimage", "amp-img", "amp-anim", "amp-video", "svg:image",
+    *sorted(HEADINGS),
 )  # fmt: skip
-_ANY_ATTRIBUTES: Final = etree.XPath("//*[@style or @background or @itemprop or @*[starts-with(name(), 'data-')]]")
+_ANY_ATTRIBUTES: Final = etree.XPath(
+    "//*[@style or @background or @itemprop or @*[starts-with(name(), 'data-')] or ((self::img or self::source) and"
+    " @*[contains(name(), 'lazy') or contains(name(), 'orig') or (contains(name(), 'src') and not(name() = 'src' or name() ="
+    " 'srcset'))])]"
+)
+READABLE_TYPES: Final = frozenset(
+    ("", "image/jpeg", "image/jpg", "image/png", "image/apng", "image/gif", "image/webp", "image/avif", "image/bmp",
+     "image/svg+xml", "image/tiff", "image/x-icon", "image/vnd.microsoft.icon")
+)  # fmt: skip
+"""Of a `source`: formats that are decoded here."""
+FRAMES_DEEP_MAX: Final = 2
+"""Pages written into pages by `srcdoc`."""
+FEEDS: Final = frozenset({"application/rss+xml", "application/atom+xml"})
 _REFRESH: Final = re.compile(r"[\d.]*\s*[;,]?\s*(?:url\s*=)?\s*['\"]?([^'\"]*)", re.IGNORECASE)
 INLINE: Final = frozenset({"data", "about", "blob", "javascript"})
 
@@ -48,6 +77,8 @@ class PageContent:
     links: tuple[str, ...] = ()
     images: tuple[FoundImage, ...] = ()
     sheets: tuple[str, ...] = ()
+    manifests: tuple[str, ...] = ()
+    feeds: tuple[str, ...] = ()
     directives: Directives = field(default_factory=Directives)
     text: FoundText | None = None
     """None for a page that asks not to be indexed, or that has no words."""
@@ -86,7 +117,7 @@ def _parsed(body: bytes, content_type: str) -> HtmlElement | None:
 class _Reader:
     """One walk over one page."""
 
-    def __init__(self, root: HtmlElement, url: str) -> None:
+    def __init__(self, root: HtmlElement, url: str, nesting: int = 0) -> None:
         self.root = root
         self.base = next((joined for b in root.iter("base") if (joined := url_join(url, b.get("href", "")))), url)
         self.url = url
@@ -94,9 +125,15 @@ class _Reader:
         self.title = ""
         self.links: dict[str, None] = {}
         self.sheets: dict[str, None] = {}
+        self.manifests: dict[str, None] = {}
+        self.feeds: dict[str, None] = {}
         self.robots: list[str] = []
         self.descriptions: dict[str, str] = {}
         self.images: dict[tuple[str, str], FoundImage] = {}
+        self.alternatives = Alternatives()
+        self.shapes = Shapes(root)
+        self.vectors = 0
+        self.nesting = nesting
 
     def read(self, robots_headers: list[str]) -> PageContent:
         for element in self.root.iter(*TAGS):
@@ -110,8 +147,10 @@ class _Reader:
             links=tuple(islice(self.links, LINKS_MAX)) if rules.may_follow else (),
             images=self._images(rules),
             sheets=tuple(self.sheets),
+            manifests=tuple(self.manifests),
+            feeds=tuple(self.feeds),
             directives=rules,
-            text=self._text() if rules.may_index else None,
+            text=self._text() if rules.may_index and not self.nesting else None,
         )
 
     def _text(self) -> FoundText | None:
@@ -128,8 +167,22 @@ class _Reader:
         )
 
     def _images(self, rules: Directives) -> tuple[FoundImage, ...]:
-        found = tuple(self.images.values())
-        return found if rules.may_index else tuple(replace(image, skip_reason="noindex") for image in found)
+        """What was found, each with the reason why it is not to be fetched, if there is one."""
+        variants = self.alternatives.variants()
+        found = []
+        for image in self.images.values():
+            variant = variants.get(image.url)
+            if not rules.may_index:
+                found.append(replace(image, skip_reason="noindex"))
+            elif image.role == Role.TRACKING and (
+                image.role_rule == "tracker_address" or not _is_of(self.url, image.url)
+            ):
+                found.append(replace(image, skip_reason="tracking_pixel"))
+            elif variant:
+                found.append(replace(image, skip_reason="variant", variant_of=variant.of, variant_rank=variant.rank))
+            else:
+                found.append(image)
+        return tuple(found)
 
     def _element(self, element: HtmlElement) -> None:
         tag = element.tag
@@ -139,23 +192,57 @@ class _Reader:
             self.title = self.words.page_title = tidy(element.text, TITLE_MAX_CHARACTERS)
         elif tag == "script":
             self._script(element)
+        elif tag == "style":
+            self._style(element)
+        elif tag == "svg":
+            self._vector(element)
         else:
             self._found(element, tag_references(element))
             self._follow(element)
 
     def _follow(self, element: HtmlElement) -> None:
-        if element.tag in ("a", "area", "iframe", "frame"):
-            self._link(element.get("src" if element.tag in ("iframe", "frame") else "href"))
+        if element.tag in ("a", "area"):
+            self._link(element.get("href"))
+        elif element.tag in ("iframe", "frame"):
+            self._frame(element)
         elif element.tag == "link":
             self._linked(element)
         elif element.tag == "meta":
             self._meta(element)
 
+    def _frame(self, element: HtmlElement) -> None:
+        """A page in the page: by its address, perhaps one that a script would set later, or written out."""
+        self._link(element.get("src") or element.get("data-src") or element.get("data-lazy-src"))
+        written = element.get("srcdoc", "").strip()
+        root = _parsed(written.encode("utf-8", "replace"), "text/html; charset=utf-8") if written else None
+        if root is None or self.nesting >= FRAMES_DEEP_MAX:
+            return
+        inner = _Reader(root, self.base, self.nesting + 1).read([])
+        self.links.update(dict.fromkeys(inner.links))
+        self.sheets.update(dict.fromkeys(inner.sheets))
+        for image in inner.images:
+            self.alternatives.add_alone(image.url)
+            self._add(image)
+
+    def _style(self, element: HtmlElement) -> None:
+        pictures, imports = sheet_references(element.text or "")
+        self._found(element, (Reference("style", url) for url in pictures))
+        self._sheets(imports)
+
+    def _sheets(self, references: Iterable[str]) -> None:
+        self.sheets.update(dict.fromkeys(joined for url in references if (joined := url_join(self.base, url))))
+
     def _linked(self, element: HtmlElement) -> None:
         rels = set(element.get("rel", "").lower().split())
-        if "stylesheet" in rels:
-            if joined := url_join(self.base, element.get("href", "")):
-                self.sheets.setdefault(joined)
+        joined = url_join(self.base, element.get("href", ""))
+        kind = element.get("type", "").partition(";")[0].strip().lower()
+        # A sheet that is only loaded ahead becomes one by a script, as a rule.
+        if joined and ("stylesheet" in rels or ("preload" in rels and element.get("as") == "style")):
+            self.sheets.setdefault(joined)
+        elif joined and "manifest" in rels:
+            self.manifests.setdefault(joined)
+        elif joined and "alternate" in rels and kind in FEEDS:
+            self.feeds.setdefault(joined)
         elif rels & LINK_RELS and element.get("type", "text/html") in ("text/html", "application/xhtml+xml"):
             self._link(element.get("href"))
 
@@ -179,22 +266,65 @@ class _Reader:
 
     def _script(self, element: HtmlElement) -> None:
         if element.get("type", "").lower() == "application/ld+json":
-            self._found(element, (("json-ld", url) for url in json_ld_images(element.text or "")))
+            self._found(element, (Reference("json-ld", url) for url in json_ld_images(element.text or "")))
 
-    def _found(self, element: HtmlElement, references: Iterator[Reference]) -> None:
+    def _vector(self, element: HtmlElement) -> None:
+        """A graphic of its own, unless it is part of another; one too small to be indexed is noted, not kept."""
+        if self.vectors >= VECTORS_MAX or next(element.iterancestors("svg"), None) is not None:
+            return
+        document = vector_document(element, self.shapes)
+        if not document:
+            return
+        self.vectors += 1
+        size = vector_size(element.get("width"), element.get("height"), element.get("viewbox"))
+        is_small = min(size) < env.IMAGE_MIN_SIDE_PX
+        url = vector_short_address(document) if is_small else vector_address(document)
+        words = self._worded(element)
+        role, rule = role_seen(element, "svg-inline", url)
+        spoken = replace(
+            words,
+            role=role,
+            role_rule=rule,
+            title=tidy(vector_words(element, "title")) or words.title,
+            context=tidy(f"{tidy(vector_words(element, 'desc'))}. {words.context}".strip(". "), CONTEXT_MAX_CHARACTERS),
+            skip_reason="too_small" if is_small else "",
+        )
+        self._add(replace(spoken, url=url, route="svg-inline"))
+
+    def _found(self, element: HtmlElement, references: Iterable[Reference]) -> None:
         words: FoundImage | None = None
-        for route, reference in references:
-            url = picture_address(self.base, reference)
+        for reference in references:
+            url = picture_address(self.base, reference.address)
             if url is None or len(self.images) >= IMAGES_MAX:
                 continue
+            self._compare(element, reference, url)
+            role, rule = role_seen(_speaking(element) if element.tag == "source" else element, reference.route, url)
             words = words or self._worded(element)
-            known = self.images.get((url, route))
-            if known is None or (words.alt and not known.alt):
-                position = known.position if known else len(self.images)
-                self.images[url, route] = replace(words, url=url, route=route, position=position)
+            self._add(replace(words, url=url, route=reference.route, role=role, role_rule=rule))
+
+    def _add(self, image: FoundImage) -> None:
+        known = self.images.get((image.url, image.route))
+        if len(self.images) < IMAGES_MAX and (known is None or (image.alt and not known.alt)):
+            position = known.position if known else len(self.images)
+            self.images[image.url, image.route] = replace(image, position=position)
+
+    def _compare(self, element: HtmlElement, reference: Reference, url: str) -> None:
+        """Alternatives for one picture are those of an element, and of the sources around it that every window may choose."""
+        if not reference.group or url.startswith("data:"):
+            return self.alternatives.add_alone(url)
+        owner = next(element.iterancestors("picture"), element) if element.tag in ("source", "img") else element
+        # A source with a media query may show another crop: it is a picture of its own.
+        media = element.get("media", "").strip().lower() if element.tag == "source" else ""
+        return self.alternatives.add(
+            (owner, reference.group, media),
+            url,
+            width_px=reference.width_px,
+            is_readable=element.tag != "source" or element.get("type", "").strip().lower() in READABLE_TYPES,
+            is_fallback=element.tag != "source",
+        )
 
     def _worded(self, element: HtmlElement) -> FoundImage:
-        """The words of an element, to be completed with address and route."""
+        """The words of an element, to be completed with address, route and role."""
         if element.tag in ("meta", "link", "style", "script"):
             return FoundImage(url="", route="", context=self.title)
         spoken = _speaking(element)
@@ -219,6 +349,11 @@ def picture_address(base: str, reference: str) -> str | None:
         return None
     joined = url_join(base, text)
     return None if joined == base else joined
+
+
+def _is_of(page_url: str, url: str) -> bool:
+    """Whether a picture lies on the host of its page."""
+    return url.startswith("data:") or url_host(url) == url_host(page_url)
 
 
 def _speaking(element: HtmlElement) -> HtmlElement:

@@ -1,6 +1,7 @@
 """Finds pictures in JSON-LD blocks."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -10,6 +11,10 @@ KEYS: Final = frozenset(
 ADDRESS_KEYS: Final = ("url", "contentUrl", "@id", "thumbnailUrl")
 BLOCK_MAX_CHARACTERS: Final = 1_000_000
 NODES_MAX: Final = 50_000
+FILMS: Final = frozenset({"VideoObject", "AudioObject", "MediaObject"})
+"""Their `contentUrl` is no picture."""
+_WRAPPING: Final = re.compile(r"\A\s*(?:<!--|(?://\s*)?<!\[CDATA\[)|(?:-->|(?://\s*)?\]\]>)\s*\Z|\A\s+|\s+\Z")
+"""Comments and sections in which old pages hide scripts."""
 
 
 def json_ld_images(text: str) -> list[str]:
@@ -17,7 +22,7 @@ def json_ld_images(text: str) -> list[str]:
     if len(text) > BLOCK_MAX_CHARACTERS:
         return []
     try:
-        document = json.loads(text.strip().rstrip(";"), strict=False)
+        document = json.loads(_WRAPPING.sub("", text).rstrip(";"), strict=False)
     except (ValueError, RecursionError):
         return []
     return list(_pictures(document))
@@ -33,9 +38,14 @@ def _pictures(document: Any) -> Iterator[str]:
         if key in KEYS:
             yield from _addresses(value)
         if isinstance(value, dict):
-            stack.extend((name.lower(), child) for name, child in reversed(value.items()))
+            stack.extend((name, child) for name, child in reversed(list(_fields(value))))
         elif isinstance(value, list):
             stack.extend(("", child) for child in reversed(value))
+
+
+def _fields(value: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    is_film = isinstance(value.get("@type"), str) and value["@type"] in FILMS
+    return ((name.lower(), child) for name, child in value.items() if not (is_film and name == "contentUrl"))
 
 
 def _addresses(value: Any) -> Iterator[str]:
@@ -43,4 +53,6 @@ def _addresses(value: Any) -> Iterator[str]:
         if isinstance(item, str):
             yield item
         elif isinstance(item, dict):
-            yield from [item[key] for key in ADDRESS_KEYS if isinstance(item.get(key), str)][:1]
+            named = [item[key] for key in ADDRESS_KEYS if isinstance(item.get(key), str | list)][:1]
+            for addresses in named:
+                yield from [addresses] if isinstance(addresses, str) else (a for a in addresses if isinstance(a, str))

@@ -17,6 +17,7 @@ from crawler.extract.inline import data_bytes, inline_address
 from crawler.items import FetchedPicture
 from imagesearch import env
 from imagesearch.blobs.store import BlobKind, StorageFull, blob_store
+from imagesearch.core.roles import PIXEL_SIDE_MAX_PX
 from imagesearch.crawls.found import FoundImage, ImageOutcome, PageOutcome
 from imagesearch.crawls.states import ImageStatus
 from imagesearch.pictures.reading import Picture, PictureRejected, picture_read
@@ -27,7 +28,9 @@ T = TypeVar("T")
 
 DECODE_THREADS: Final = 2
 FAILED: Final = ImageStatus.FAILED
-SKIPS: Final = frozenset({"too_small", "blank", "not_an_image", "unsupported_format", "vector_graphic", "empty"})
+SKIPS: Final = frozenset(
+    ("too_small", "spacer", "tracking_pixel", "blank", "not_an_image", "unsupported_format", "vector_graphic", "empty")
+)
 """Rejections that are nobody's fault: the picture is left out, it has not failed."""
 
 
@@ -104,8 +107,17 @@ def _store(picture: Picture, body: bytes) -> None:
 
 
 def _rejected(outcome: ImageOutcome, reason: str, known: dict[str, Any]) -> ImageOutcome:
+    reason = _smallness(known) if reason == "too_small" else reason
     status = ImageStatus.SKIPPED if reason in SKIPS else FAILED
     return replace(outcome, status=status, reason=reason, **known)
+
+
+def _smallness(size: dict[str, Any]) -> str:
+    """What a picture too small to be indexed is there for."""
+    short, long = sorted((size["width"], size["height"]))
+    if long <= PIXEL_SIDE_MAX_PX:
+        return "tracking_pixel"
+    return "spacer" if short <= PIXEL_SIDE_MAX_PX else "too_small"
 
 
 def _with_inline_stored(page: PageOutcome) -> PageOutcome:

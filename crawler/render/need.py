@@ -103,7 +103,7 @@ def _images_are_empty(root: HtmlElement) -> bool:
 
 def _has_address(image: HtmlElement) -> bool:
     references = (*tag_references(image), *any_references(image))
-    return any(reference and not reference.startswith("data:") for _, reference in references)
+    return any(found.address and not found.address.startswith("data:") for found in references)
 
 
 def _does_work(root: HtmlElement) -> bool:

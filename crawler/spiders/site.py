@@ -14,6 +14,7 @@ from twisted.python.failure import Failure
 
 from crawler.browsing import Browsing
 from crawler.cache import AnswerCache
+from crawler.companions import Companions
 from crawler.extract.directives import directives
 from crawler.extract.inline import inline_key
 from crawler.extract.page import page_read
@@ -71,6 +72,7 @@ class SiteSpider(Spider):
         self.hosts = Hosts()
         self.end_reason = ""
         self._sheets = Sheets(self._download)
+        self._companions = Companions(self._download)
         self._sitemaps = Sitemaps(self.hosts, self._download)
         self._hops: BoundedMap[bytes, int] = BoundedMap(HOPS_REMEMBERED)
 
@@ -186,12 +188,13 @@ class SiteSpider(Spider):
         page, how = await self.browsing.read(response, page)
         listed = await self._sitemaps.pages(claim.url) if claim.depth == 0 and not self.is_list else ()
         styled = await self._sheets.images(page.sheets) if page.directives.may_index else []
+        told = await self._companions.read(page)
         return replace(
             outcome,
             reason=how,
             title=page.title,
-            links=tuple(self._links((*page.links, *listed), claim.depth + 1)),
-            images=(*page.images, *styled),
+            links=tuple(self._links((*page.links, *listed, *told.links), claim.depth + 1)),
+            images=(*page.images, *styled, *told.images),
             text=page.text,
         )
 

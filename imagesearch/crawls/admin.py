@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from imagesearch.core.errors import Rejected
+from imagesearch.core.roles import ROLE_RULES
 from imagesearch.crawls.models import Crawl, Image, Page, Sighting
 from imagesearch.crawls.selectors.counts import crawl_counts, crawl_problems
 from imagesearch.crawls.selectors.images import thumbnail_path
@@ -27,7 +28,7 @@ from imagesearch.crawls.states import IMAGE_REASONS, PAGE_REASONS
 from imagesearch.events.models import Counts
 
 NO_COUNTS = Counts()
-SIGHTING_SHOWN = ("page", "route", "alt", "title", "caption", "context")
+SIGHTING_SHOWN = ("page", "route", "role", "role_rule", "alt", "title", "caption", "context")
 
 admin.site.site_header = admin.site.site_title = "imagesearch"
 admin.site.index_title = "Operations"
@@ -229,12 +230,12 @@ class SightingInline(admin.TabularInline):  # type: ignore[type-arg]  # not subs
 class ImageAdmin(ReadOnlyAdmin):
     """Pictures with their way to the index."""
 
-    list_display = ["thumbnail", "url", "crawl", "status", "reason_shown", "format", "size", "bytes"]
-    list_filter = ["status", "reason", "format"]
+    list_display = ["thumbnail", "url", "crawl", "status", "reason_shown", "role", "format", "size", "bytes"]
+    list_filter = ["status", "reason", "role", "format"]
     list_select_related = ["crawl"]
     search_fields = ["url", "sha256", "crawl__id"]
     fields = [
-        "thumbnail", "url", "crawl", "status", "reason_shown", "http_status", "format", "size", "bytes", "color", "sha256",
+        "thumbnail", "url", "crawl", "status", "reason_shown", "role", "role_shown", "variant_of", "http_status", "format", "size", "bytes", "color", "sha256",
         "found_at", "fetched_at", "dispatched_at", "indexed_at", "attempts", "claimed_by", "claimed_until",
     ]  # fmt: skip
     inlines = [SightingInline]
@@ -250,6 +251,11 @@ class ImageAdmin(ReadOnlyAdmin):
     def reason_shown(self, image: Image) -> str:
         """The reason in words."""
         return IMAGE_REASONS.get(image.reason, image.reason)
+
+    @admin.display(description="why that role")
+    def role_shown(self, image: Image) -> str:
+        """The rule in words."""
+        return ROLE_RULES.get(image.role_rule, image.role_rule)
 
     @admin.display(description="size")
     def size(self, image: Image) -> str:

@@ -74,12 +74,13 @@ CRAWL: Final[dict[str, Any]] = {
 }
 SIGHTING: Final = {
     "page_url": "https://example.org/harbour/", "route": "img-src", "alt": "A red boat in the harbour", "title": "",
-    "caption": "The Anna, built in 1921", "context": "Boats of the harbour",
+    "caption": "The Anna, built in 1921", "context": "Boats of the harbour", "role": "content", "role_rule": "nothing_else",
 }  # fmt: skip
 IMAGE: Final[dict[str, Any]] = {
     "id": 4711, "url": "https://example.org/boat.jpg", "status": "indexed", "reason": "", "reason_sentence": "",
     "http_status": 200, "sha256": "9f2c…", "width": 1200, "height": 800, "format": "JPEG", "bytes": 184213,
-    "color": "#8a3b2f", "sightings": [SIGHTING],
+    "color": "#8a3b2f", "role": "content", "role_rule": "nothing_else",
+    "role_sentence": "Nothing says that it is anything but content.", "variant_of": None, "sightings": [SIGHTING],
 }  # fmt: skip
 PAGE: Final = {
     "id": 12, "url": "https://example.org/harbour/", "depth": 1, "status": "done", "reason": "", "reason_sentence": "",

@@ -25,6 +25,12 @@ class FoundImage:
     has_alt: bool = False
     position: int = 0
     skip_reason: str = ""
+    role: str = "content"
+    role_rule: str = "nothing_else"
+    variant_of: str = ""
+    """The address of the picture that stands for this one; then the skip reason is `variant`."""
+    variant_rank: int = 0
+    """Among the variants of one picture, the lowest is tried first when that one fails."""
 
 
 @dataclass(frozen=True, slots=True)

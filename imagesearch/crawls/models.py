@@ -123,6 +123,15 @@ class Image(Claimable):
     )
     indexed_at = models.DateTimeField(null=True, blank=True)
     is_words_stale = models.BooleanField(default=False, help_text="Seen with new words since it was embedded.")
+    role = models.CharField(max_length=10, default="content", help_text="content, icon, logo, decoration or tracking.")
+    role_rule = models.CharField(max_length=20, default="nothing_else", help_text="Code of `core.roles.ROLE_RULES`.")
+    variant_of = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="variants", db_index=False,
+        help_text="The picture that stands for it: another size or format of the same.",
+    )  # fmt: skip
+    variant_rank = models.PositiveSmallIntegerField(
+        default=0, help_text="The lowest is tried first should that one fail."
+    )
 
     class Meta:
         ordering = ["id"]
@@ -131,6 +140,7 @@ class Image(Claimable):
             models.Index(fields=["crawl", "status", "id"]),
             models.Index(fields=["crawl", "sha256"]),
             models.Index(fields=["crawl", "indexed_at"]),
+            models.Index(fields=["variant_of"], condition=models.Q(variant_of__isnull=False), name="image_variants"),
             models.Index(fields=["sha256"]),
         ]
 
@@ -149,6 +159,8 @@ class Sighting(models.Model):
     caption = models.TextField(blank=True, default="")
     context = models.TextField(blank=True, default="")
     has_alt = models.BooleanField(default=False, help_text="The element has an alt attribute, be it empty.")
+    role = models.CharField(max_length=10, default="content", help_text="What this place makes of the picture.")
+    role_rule = models.CharField(max_length=20, default="nothing_else", help_text="Code of `core.roles.ROLE_RULES`.")
     position = models.PositiveIntegerField(default=0, help_text="Order on the page.")
 
     class Meta:

@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from imagesearch import env
+from imagesearch.core.roles import ROLE_RULES, Role
 from imagesearch.crawls.models import Crawl, Image, Page, Sighting
 from imagesearch.crawls.options import CrawlKind, Render
 from imagesearch.crawls.selectors.images import page_address
@@ -173,7 +174,7 @@ class SightingOutput(serializers.ModelSerializer[Sighting]):
 
     class Meta:
         model = Sighting
-        fields = ["page_url", "route", "alt", "title", "caption", "context"]
+        fields = ["page_url", "route", "alt", "title", "caption", "context", "role", "role_rule"]
         read_only_fields = fields
 
     def get_page_url(self, sighting: Sighting) -> str:
@@ -185,19 +186,24 @@ class ImageOutput(serializers.ModelSerializer[Image]):
     """A picture with everywhere it was seen."""
 
     reason_sentence = serializers.SerializerMethodField()
+    role_sentence = serializers.SerializerMethodField()
     sightings = SightingOutput(many=True)
 
     class Meta:
         model = Image
         fields = [
             "id", "url", "status", "reason", "reason_sentence", "http_status", "sha256", "width", "height", "format",
-            "bytes", "color", "sightings",
+            "bytes", "color", "role", "role_rule", "role_sentence", "variant_of", "sightings",
         ]  # fmt: skip
         read_only_fields = fields
 
     def get_reason_sentence(self, image: Image) -> str:
         """The reason in words."""
         return IMAGE_REASONS.get(image.reason, image.reason)
+
+    def get_role_sentence(self, image: Image) -> str:
+        """The rule that decided the role, in words."""
+        return ROLE_RULES.get(image.role_rule, image.role_rule)
 
 
 class PageOutput(serializers.ModelSerializer[Page]):
@@ -241,6 +247,7 @@ class ImageFilters(StrictSerializer):
     reason = serializers.ChoiceField(choices=[code for code in IMAGE_REASONS if code], required=False)
     route = serializers.CharField(max_length=24, required=False, help_text="img-src, img-srcset, source-srcset, …")
     format = serializers.CharField(max_length=8, required=False, help_text="JPEG, PNG, WEBP, …")
+    role = serializers.ChoiceField(choices=[str(role) for role in Role], required=False)
 
 
 class PageFilters(StrictSerializer):

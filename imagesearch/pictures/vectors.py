@@ -52,7 +52,7 @@ def vector_read(body: bytes) -> Vector:
     for element in list(root.iter()):
         if _points_outside(element) and element.getparent() is not None:
             element.getparent().remove(element)
-    width, height = _size(root)
+    width, height = vector_size(root.get("width"), root.get("height"), root.get("viewBox"))
     return Vector(etree.tostring(root, encoding="unicode"), width, height)
 
 
@@ -84,10 +84,11 @@ def _points_outside(element: Any) -> bool:
     return any(reference is not None and not _INSIDE.match(reference) for reference in references)
 
 
-def _size(root: Any) -> tuple[int, int]:
-    box = [float(part) for part in re.findall(r"-?[0-9]*\.?[0-9]+", root.get("viewBox", ""))[:4]]
+def vector_size(width_said: str | None, height_said: str | None, view_box: str | None) -> tuple[int, int]:
+    """Width and height in pixels of a graphic with these attributes."""
+    box = [float(part) for part in re.findall(r"-?[0-9]*\.?[0-9]+", (view_box or "")[:200])[:4]]
     from_box = (box[2], box[3]) if len(box) == 4 else (SIDE_DEFAULT, SIDE_DEFAULT)
-    width, height = _length(root.get("width")), _length(root.get("height"))
+    width, height = _length(width_said), _length(height_said)
     if width is None and height is None:
         width, height = from_box
     elif width is None:

@@ -267,7 +267,7 @@ def test_crawl_keeps_pictures_written_into_pages(tmp_path: Path) -> None:
         crawl = crawl_of(f"{site.url}/")
         assert crawler_run(crawl, tmp_path) == Exit.ENDED
     ends = sorted(image_ends(crawl).values())
-    assert ends == ["fetched", "skipped:bad_url", "skipped:too_small"]
+    assert ends == ["fetched", "skipped:bad_url", "skipped:tracking_pixel"]
     assert Image.objects.get(crawl=crawl, status="fetched").url.startswith("data:image/png;sha256,")
 
 

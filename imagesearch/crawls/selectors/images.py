@@ -13,10 +13,10 @@ from imagesearch.events.models import IndexedImage
 
 
 def images_of(
-    crawl: Crawl, *, status: str = "", reason: str = "", route: str = "", format_name: str = ""
+    crawl: Crawl, *, status: str = "", reason: str = "", route: str = "", format_name: str = "", role: str = ""
 ) -> QuerySet[Image]:
     """Pictures of a crawl with their sightings and pages, in the order they were found."""
-    wanted = {"status": status, "reason": reason, "format": format_name.upper()}
+    wanted = {"status": status, "reason": reason, "format": format_name.upper(), "role": role}
     rows = Image.objects.filter(crawl=crawl, **{name: value for name, value in wanted.items() if value})
     if route:
         rows = rows.filter(sightings__route=route).distinct()

@@ -14,6 +14,7 @@ from PIL import Image as PillowImage
 from imagesearch.blobs.store import BlobKind, BlobMissing, blob_store
 from imagesearch.core.facets import aspect_class, color_name, size_class
 from imagesearch.core.ids import point_id
+from imagesearch.core.roles import Role
 from imagesearch.core.urls import url_host
 from imagesearch.crawls.models import Crawl, Embedding, Image, Sighting
 from imagesearch.crawls.selectors.words import Words, content_texts, words_key
@@ -104,10 +105,12 @@ def _facts(crawl: Crawl, sha256s: Sequence[str]) -> dict[str, dict[str, object]]
     hosts: dict[str, set[str]] = {}
     copies: Counter[str] = Counter()
     images = Image.objects.filter(crawl=crawl, sha256__in=sha256s).order_by("id")
-    for image in images.only("sha256", "url", "format", "width", "height", "color"):
+    for image in images.only("sha256", "url", "format", "width", "height", "color", "role"):
         hosts.setdefault(image.sha256, set()).add(url_host(image.url))
         copies[image.sha256] += 1
-        facts.setdefault(image.sha256, _picture_facts(image))
+        fact = facts.setdefault(image.sha256, _picture_facts(image))
+        if image.role == Role.CONTENT:  # under one of its addresses at least
+            fact["role"] = str(Role.CONTENT)
     sightings = Sighting.objects.filter(image__crawl=crawl, image__sha256__in=sha256s).order_by()
     named = set(sightings.exclude(alt="").values_list("image__sha256", flat=True).distinct())
     pages = _pages(sightings)
@@ -146,4 +149,5 @@ def _picture_facts(image: Image) -> dict[str, object]:
         "size": size_class(image.width, image.height),
         "aspect": aspect_class(image.width, image.height),
         "color": color_name(image.color),
+        "role": image.role,
     }

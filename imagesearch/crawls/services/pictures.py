@@ -1,7 +1,7 @@
 """The pictures of a crawl until they are fetched: recorded once with every sighting, then fetched, failed or skipped."""
 
 from collections.abc import Iterable, Mapping, MutableMapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Q
 from django.utils import timezone
@@ -10,8 +10,11 @@ from imagesearch.core.urls import url_key
 from imagesearch.crawls.found import FoundImage, ImageOutcome
 from imagesearch.crawls.models import Image, Sighting
 from imagesearch.crawls.services.batches import rows_insert, rows_update
+from imagesearch.crawls.services.variants import variants_link, variants_promote
 from imagesearch.crawls.states import ImageStatus
 
+LIFTED: Final = ("noindex", "variant", "tracking_pixel")
+"""Reasons that a place gives, not the picture."""
 Sighted = tuple[int, FoundImage]
 """Page id, and what was seen there."""
 
@@ -28,9 +31,11 @@ def images_record(crawl_id: str, sighted: Sequence[Sighted], ids: MutableMapping
     known = {key for key, _, _ in keyed if key in ids}
     fresh: dict[bytes, FoundImage] = {}
     for key, _, found in keyed:
-        if key not in known:
-            fresh.setdefault(key, found)
+        # One place that wants it outweighs any that leave it out.
+        if key not in known and (key not in fresh or (fresh[key].skip_reason and not found.skip_reason)):
+            fresh[key] = found
     known |= _images_add(crawl_id, fresh, ids)
+    _variants_link(fresh, ids)
     rows_insert(Sighting, (_sighting(ids[key], page_id, found) for key, page_id, found in keyed))
     again = [(ids[key], found) for key, _, found in keyed if key in known]
     _words_age({id_ for id_, found in again if found.alt or found.title or found.caption or found.context})
@@ -58,6 +63,7 @@ def images_finish(outcomes: Iterable[ImageOutcome], *, holder: str) -> None:
         for outcome in outcomes
     }
     rows_update(Image, changes, where={"status": ImageStatus.FOUND, "claimed_by": holder})
+    variants_promote(id_ for id_, change in changes.items() if change["status"] != ImageStatus.FETCHED)
 
 
 def images_leave_out(crawl_id: str, reason: str) -> int:
@@ -84,6 +90,8 @@ def _images_add(crawl_id: str, found: Mapping[bytes, FoundImage], ids: MutableMa
                 "status": ImageStatus.SKIPPED if image.skip_reason else ImageStatus.FOUND,
                 "reason": image.skip_reason,
                 "found_at": now,
+                "role": image.role,
+                "role_rule": image.role_rule,
             }
             for key, image in found.items()
             if key not in before
@@ -92,6 +100,12 @@ def _images_add(crawl_id: str, found: Mapping[bytes, FoundImage], ids: MutableMa
     ids.update(before)
     ids.update(_image_ids(crawl_id, [key for key in found if key not in before]))
     return set(before)
+
+
+def _variants_link(fresh: Mapping[bytes, FoundImage], ids: Mapping[bytes, int]) -> None:
+    """Tie the variants among new pictures to those that stand for them, which came from the same page."""
+    keyed = ((key, url_key(found.variant_of), found) for key, found in fresh.items() if found.variant_of)
+    variants_link({ids[key]: (ids[of], found.variant_rank) for key, of, found in keyed if of in ids})
 
 
 def _image_ids(crawl_id: str, keys: Iterable[bytes]) -> dict[bytes, int]:
@@ -113,6 +127,8 @@ def _sighting(image_id: int, page_id: int, found: FoundImage) -> dict[str, Any]:
         "context": found.context,
         "has_alt": found.has_alt,
         "position": found.position,
+        "role": found.role,
+        "role_rule": found.role_rule,
     }
 
 
@@ -127,8 +143,8 @@ def _words_age(image_ids: set[int]) -> None:
 
 
 def _skip_lift(image_ids: set[int]) -> None:
-    """A picture left out because one page asks for it is wanted when another page shows it freely."""
+    """A picture that one page gives a reason to leave out is wanted when another page shows it freely."""
     if not image_ids:
         return
-    skipped = Image.objects.filter(id__in=image_ids, status=ImageStatus.SKIPPED, reason="noindex", sha256="")
-    skipped.update(status=ImageStatus.FOUND, reason="")
+    skipped = Image.objects.filter(id__in=image_ids, status=ImageStatus.SKIPPED, reason__in=LIFTED, http_status=None)
+    skipped.update(status=ImageStatus.FOUND, reason="", variant_of=None)

@@ -19,6 +19,15 @@ def test_page_case_gives_what_is_expected(case: str) -> None:
         "title": page.title,
         "links": list(page.links),
         "sheets": list(page.sheets),
+        "manifests": list(page.manifests),
+        "feeds": list(page.feeds),
+        "variants": {
+            image.url.rpartition("/")[2]: [image.variant_of.rpartition("/")[2], image.variant_rank]
+            for image in page.images
+            if image.skip_reason == "variant"
+        },
+        "roles": {image.url.rpartition("/")[2]: [image.role, image.role_rule] for image in page.images},
+        "skips": {image.url: image.skip_reason for image in page.images if image.skip_reason not in ("", "variant")},
         "images": [[image.route, image.url] for image in page.images],
         "words": {
             image.url.rpartition("/")[2]: [image.alt, image.title, image.caption, image.context]

@@ -8,6 +8,7 @@ from scrapy.crawler import Crawler
 from crawler.cache import AnswerCache
 from crawler.hosts import Hosts
 from crawler.ledger import Ledger
+from crawler.turns import Turns
 
 
 class CrawlingSpider(Protocol):
@@ -16,6 +17,7 @@ class CrawlingSpider(Protocol):
     ledger: Ledger
     hosts: Hosts
     cache: AnswerCache
+    turns: Turns
     end_reason: str
 
     def end(self, reason: str) -> None:

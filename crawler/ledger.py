@@ -14,7 +14,7 @@ from django.db import transaction
 from crawler.exits import Exit
 from crawler.memory import BoundedMap
 from imagesearch.core.urls import url_key
-from imagesearch.crawls.found import ImageOutcome, NewPage, PageOutcome, Traffic
+from imagesearch.crawls.found import HostNews, ImageOutcome, NewPage, PageOutcome, Traffic
 from imagesearch.crawls.selectors.frontier import crawl_is_held
 from imagesearch.crawls.services.frontier import (
     claims_release,
@@ -26,6 +26,7 @@ from imagesearch.crawls.services.frontier import (
     pages_texts_record,
     traffic_add,
 )
+from imagesearch.crawls.services.hosts import hosts_record
 from imagesearch.crawls.services.pictures import images_finish, images_record
 
 log = logging.getLogger(__name__)
@@ -112,6 +113,11 @@ class Ledger:
     async def is_ours(self) -> bool:
         """Whether the crawl is still in our holder's hands."""
         return await self._run(lambda: crawl_is_held(self.crawl_id, self.holder))
+
+    async def hosts_write(self, news: list[HostNews]) -> None:
+        """Write what was learnt about hosts."""
+        if news:
+            await self._run(lambda: hosts_record(self.crawl_id, news))
 
     async def close(self) -> None:
         """Write what is left and give back what is still in hand."""

@@ -34,12 +34,13 @@ class HostQueues(Component, BaseScheduler):
             if not queue:
                 continue
             self._queues[netloc] = queue  # to the end: the next call begins with another host
-            if self._may_send(netloc, queue[0]):
+            if self._may_send(netloc):
                 return queue.popleft()
         return None
 
-    def _may_send(self, netloc: str, request: Request) -> bool:
-        if self.hosts.is_held(netloc):
+    def _may_send(self, netloc: str) -> bool:
+        """Not more of a host than it may have at a time: what waits for its turn takes a place from other hosts."""
+        if self.hosts.held_seconds(netloc):
             return False
-        slot = self.engine.downloader.slots.get(urlparse_cached(request).hostname or "")
-        return slot is None or len(slot.active) < slot.concurrency
+        active, most = self.engine.downloader.active, self.hosts.state(netloc).limits.concurrency
+        return len(active) < most or sum(urlparse_cached(request).netloc == netloc for request in active) < most

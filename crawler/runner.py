@@ -1,10 +1,10 @@
 """Runs one crawl process from its first claim to the note on why fetching ended."""
 
 import gc
-import ipaddress
 import logging
 from typing import Any, Final
 
+from django.conf import settings as django_settings
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
@@ -13,10 +13,13 @@ from crawler.browsing import Browsing
 from crawler.cache import AnswerCache
 from crawler.exits import STOPPED, Exit
 from crawler.feed import Feed
+from crawler.hosts import Hosts
 from crawler.ledger import Ledger
+from crawler.limits import LOOPBACK_CONCURRENCY, Limits
 from crawler.render.client import Renderer
 from crawler.scope import Scope
 from crawler.spiders.site import SiteSpider
+from crawler.turns import Turns
 from imagesearch import env
 from imagesearch.crawls.guarding import guard_for
 from imagesearch.crawls.options import CrawlKind
@@ -25,10 +28,10 @@ from imagesearch.crawls.services.frontier import claims_void, fetch_end, pages_l
 from imagesearch.crawls.services.pictures import images_leave_out
 from imagesearch.crawls.services.roles import roles_settle
 from imagesearch.fetch.answers import answer_store
+from imagesearch.pacing.shared import SharedPace
 
 log = logging.getLogger(__name__)
 
-LOOPBACK_CONCURRENCY: Final = 16
 GARBAGE_OBJECTS: Final = 20_000
 """Between two looks of the collector: a page makes thousands of objects and hardly a cycle."""
 PAGES_KNOWN_PER_VISIT: Final = 2
@@ -62,24 +65,10 @@ def _settings(start: FrontierStart) -> Settings:
     settings = Settings()
     settings.setmodule(crawler_settings, priority="project")
     allowed = guard_for(start.options).allowed
-    slots = {
-        host: {"concurrency": LOOPBACK_CONCURRENCY, "delay": 0, "jitter": 0} for host in map(_loopback, allowed) if host
-    }
     settings.set("CRAWL_GUARD_ALLOWED", sorted(allowed), priority="cmdline")
-    settings.set("DOWNLOAD_SLOTS", slots, priority="cmdline")
-    if slots:  # also the number of connections that are kept open; strangers are protected by the delay
+    if Limits(allowed).has_unlimited:
         settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", LOOPBACK_CONCURRENCY, priority="cmdline")
     return settings
-
-
-def _loopback(host_port: str) -> str:
-    """The host of an exception that is this machine itself, which needs no politeness; else empty."""
-    host = host_port.rpartition(":")[0].strip("[]")
-    try:
-        is_loopback = ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        is_loopback = host == "localhost"
-    return host if is_loopback else ""
 
 
 def _parts(crawl_id: str, holder: str, start: FrontierStart) -> dict[str, Any]:
@@ -95,8 +84,12 @@ def _parts(crawl_id: str, holder: str, start: FrontierStart) -> dict[str, Any]:
         include=options.include,
         exclude=options.exclude,
     )
+    hosts = Hosts(Limits(guard_for(options).allowed))
+    hosts.resume(start.hosts_known)
     return {
         "ledger": ledger,
+        "hosts": hosts,
+        "turns": Turns(hosts, SharedPace(django_settings.REDIS_URL)),
         "feed": Feed(ledger, pages_left=max(0, options.limit - start.pages_visited)),
         "scope": scope,
         "cache": AnswerCache(answer_store(start.owner_id), is_bypassed=options.fresh),

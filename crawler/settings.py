@@ -18,11 +18,10 @@ DOWNLOAD_MAXSIZE = env.IMAGE_MAX_BYTES
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = env.FETCH_TIMEOUT_SECONDS
 
-# Polite to strangers; the runner lifts this for loopback hosts that an operator allowed.
+# The pace of each host is `crawler.turns`' business; here is only how many connections are kept open.
 CONCURRENT_REQUESTS = 32
 CONCURRENT_REQUESTS_PER_DOMAIN = env.CRAWL_CONCURRENCY_PER_HOST
-DOWNLOAD_DELAY = env.CRAWL_DELAY_SECONDS
-DOWNLOAD_DELAY_JITTER = 0.2
+DOWNLOAD_DELAY = 0
 REACTOR_THREADPOOL_MAXSIZE = 8
 
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
@@ -49,11 +48,13 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
     "crawler.middlewares.redirect.RedirectMiddleware": 600,
     "crawler.middlewares.cache.CacheMiddleware": 900,
+    "crawler.middlewares.pace.PaceMiddleware": 950,  # an answer that is kept costs its host nothing
 }
 EXTENSIONS_BASE: dict[str, int] = {}
 EXTENSIONS = {
     "crawler.extensions.lifeline.Lifeline": 0,
     "crawler.extensions.budget.Budget": 0,
+    "crawler.extensions.hostbook.HostBook": 0,
 }
 ITEM_PIPELINES = {
     "crawler.pipelines.pictures.PicturePipeline": 100,

@@ -106,8 +106,15 @@ CRAWL_ALLOWED_HOSTS = _names(
 CRAWL_PAGES_MAX = _count("CRAWL_PAGES_MAX", 500, "pages per crawl unless the crawl names its own limit")
 CRAWL_DEPTH_MAX = _count("CRAWL_DEPTH_MAX", 20, "links between the start page and the last page followed")
 CRAWL_TIMEOUT_SECONDS = _count("CRAWL_TIMEOUT_SECONDS", 6 * 3600, "longest time one crawl may fetch")
-CRAWL_DELAY_SECONDS = _number("CRAWL_DELAY_SECONDS", 0.25, "pause between two requests to one public host")
-CRAWL_CONCURRENCY_PER_HOST = _count("CRAWL_CONCURRENCY_PER_HOST", 4, "requests to one host at the same time")
+CRAWL_DELAY_SECONDS = _number(
+    "CRAWL_DELAY_SECONDS", 0.25, "pause between two requests to one host, all crawls together"
+)
+CRAWL_LOOPBACK_DELAY_SECONDS = _number(
+    "CRAWL_LOOPBACK_DELAY_SECONDS", 0, "the same for an allowed host on this machine; 0: as fast as it answers"
+)
+CRAWL_CONCURRENCY_PER_HOST = _count(
+    "CRAWL_CONCURRENCY_PER_HOST", 4, "requests to one host at the same time, all crawls together"
+)
 CRAWL_LIST_MAX_BYTES = _count("CRAWL_LIST_MAX_BYTES", 50_000_000, "largest file with a list of addresses")
 CRAWL_LIST_ROWS_MAX = _count("CRAWL_LIST_ROWS_MAX", 200_000, "rows taken from one list; the others are refused")
 CRAWL_USER_AGENT = _text(

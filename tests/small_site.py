@@ -2,6 +2,7 @@
 
 import io
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -32,6 +33,11 @@ class SmallSite:
     routes: dict[str, Route]
     url: str = ""
     requests: list[tuple[str, Mapping[str, str]]] = field(default_factory=list)
+    moments: list[float] = field(default_factory=list)
+    """When each request came, by the server's own clock."""
+    under_way: int = 0
+    under_way_most: int = 0
+    counting: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def paths(self) -> list[str]:
@@ -77,9 +83,17 @@ def _handler(site: SmallSite) -> type[BaseHTTPRequestHandler]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            site.requests.append((self.path, dict(self.headers)))
+            with site.counting:
+                site.requests.append((self.path, dict(self.headers)))
+                site.moments.append(time.monotonic())
+                site.under_way += 1
+                site.under_way_most = max(site.under_way_most, site.under_way)
             route = site.routes.get(self.path, Answer(b"nothing here", 404))
-            answer = route if isinstance(route, Answer) else route(self)
+            try:
+                answer = route if isinstance(route, Answer) else route(self)
+            finally:
+                with site.counting:
+                    site.under_way -= 1
             if answer is not None:
                 self._send(answer)
 

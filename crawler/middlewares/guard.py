@@ -5,7 +5,6 @@ from typing import Any
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError
-from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.component import Component
@@ -33,11 +32,6 @@ class GuardMiddleware(Component):
             raise Refused("host_forbidden") from None
         if refusal := self.hosts.refusal(urlparse_cached(request).netloc):
             raise Refused(refusal)
-
-    def process_response(self, request: Request, response: Response) -> Response:
-        """See Scrapy."""
-        self.hosts.answered(urlparse_cached(request).netloc)
-        return response
 
     def process_exception(self, request: Request, exception: Exception) -> Any:
         """See Scrapy; the resolver's refusal looks like an unknown host to Twisted."""

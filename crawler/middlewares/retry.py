@@ -10,16 +10,16 @@ from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.component import Component
+from crawler.hosts import PAUSE_MAX_SECONDS, PUSHED_BACK
 from crawler.refusals import TRANSIENT, Refused
 
 TRIES_MAX: Final = 3
 PAUSES_MAX: Final = 6
-"""Tries of one address when the server itself asks for pauses."""
-PAUSE_MAX_SECONDS: Final = 120.0
-"""A server that asks for more is left alone for the rest of the crawl."""
+"""Tries of one address when its host needs pauses."""
 BACKOFF_SECONDS: Final = (0.5, 2.0)
 STATUSES_TRANSIENT: Final = frozenset({408, 500, 502, 504, 520, 522, 524})
-STATUSES_PAUSE: Final = frozenset({429, 503})
+BUSY_IN_A_ROW: Final = 3
+"""So many answers 503 without a good one are a host that needs a pause, fewer a broken address of it."""
 
 
 class RetryMiddleware(Component):
@@ -31,25 +31,27 @@ class RetryMiddleware(Component):
         Raises:
             Refused: the server wants to be left alone for longer than a crawl waits.
         """
-        if response.status in STATUSES_PAUSE:
-            return await self._paused(request, response) or response
+        if response.status in PUSHED_BACK:
+            return await self._pushed_back(request, response) or response
         if response.status in STATUSES_TRANSIENT:
             return await self._again(request) or response
         return response
 
     async def process_exception(self, request: Request, exception: Exception) -> Request | None:
-        """See Scrapy."""
-        return await self._again(request) if isinstance(exception, TRANSIENT) else None
+        """See Scrapy; who waits for a direct answer goes without one that does not come."""
+        is_hopeless = request.meta.get("is_direct") or not isinstance(exception, TRANSIENT)
+        return None if is_hopeless else await self._again(request)
 
-    async def _paused(self, request: Request, response: Response) -> Request | None:
-        netloc = urlparse_cached(request).netloc
+    async def _pushed_back(self, request: Request, response: Response) -> Request | None:
+        host = urlparse_cached(request).netloc
         seconds = retry_after_seconds(response.headers.get("Retry-After"))
         if seconds is None:
-            return await self._again(request)
+            if response.status == 503 and self.hosts.state(host).push_backs_in_a_row < BUSY_IN_A_ROW:
+                return await self._again(request)
+            seconds = self.hosts.pause_seconds(host)
+        self.spider.turns.hold(host, seconds)
         if seconds > PAUSE_MAX_SECONDS:
-            self.hosts.block(netloc)
             raise Refused("blocked")
-        self.hosts.hold(netloc, seconds)
         return _retried(request, tries_max=PAUSES_MAX)
 
     async def _again(self, request: Request) -> Request | None:
@@ -75,6 +77,6 @@ def retry_after_seconds(header: bytes | None, now: float | None = None) -> float
 
 def _retried(request: Request, *, tries_max: int) -> Request | None:
     tries = request.meta.get("tries", 1) + 1
-    if tries > tries_max or request.meta.get("is_direct"):
-        return None  # who waits for a direct answer decides about a second try
-    return request.replace(meta={**request.meta, "tries": tries, "is_continued": True})
+    if tries > (TRIES_MAX if request.meta.get("is_direct") else tries_max):
+        return None
+    return request.replace(meta={**request.meta, "tries": tries, "read_bytes": 0, "is_continued": True})

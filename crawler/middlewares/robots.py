@@ -1,37 +1,33 @@
-"""Obeys robots.txt of every host, as RFC 9309 reads it: missing allows all, an unreachable one forbids all."""
+"""Obeys robots.txt of every host: it is fetched before anything else of that host, once."""
 
 import asyncio
-from collections.abc import Callable
 from typing import Final
 
-from protego import Protego
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import StopDownload
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.component import Component
-from crawler.middlewares.retry import PAUSE_MAX_SECONDS, TRIES_MAX, retry_after_seconds
+from crawler.memory import BoundedMap
 from crawler.refusals import Refused, reason_of
-from imagesearch import env
+from crawler.robots import BODY_MAX_BYTES, Robots, robots_read, robots_unreachable
 
-BODY_MAX_BYTES: Final = 500_000
-"""What RFC 9309 asks a crawler to read at least, and we at most."""
-STATUSES_BUSY: Final = frozenset({429, 500, 502, 503, 504})
-PAUSE_SECONDS: Final = 1.0
-DELAY_MAX_SECONDS: Final = 30.0
-"""A longer Crawl-delay is cut to this."""
-
-Rules = Callable[[str], str]
-"""From an address to the reason why it may not be fetched, or nothing."""
+SITES_REMEMBERED: Final = 2000
+"""Rules kept; a site that comes up again after so many others is asked for its rules again."""
+UNPACKED_MAX_BYTES: Final = 20_000_000
+OF_THE_HOST: Final = frozenset({"host_unknown", "connection_failed", "timeout", "blocked"})
+"""Failures of a request for robots.txt that say more about the host than about its rules."""
 
 
 class RobotsMiddleware(Component):
-    """Fetches each host's robots.txt once, before anything else of that host."""
+    """Asks each site for its rules, and refuses what they forbid."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._rules: dict[str, asyncio.Task[Rules]] = {}
+        self._sites: BoundedMap[str, asyncio.Task[Robots]] = BoundedMap(SITES_REMEMBERED)
+        crawler.signals.connect(self.stop_if_long, signal=signals.bytes_received)
 
     async def process_request(self, request: Request) -> None:
         """See Scrapy.
@@ -43,43 +39,44 @@ class RobotsMiddleware(Component):
             return
         parsed = urlparse_cached(request)
         site = f"{parsed.scheme}://{parsed.netloc}"
-        if site not in self._rules:
-            self._rules[site] = asyncio.ensure_future(self._fetch(site))
-        rules = await self._rules[site]
-        if reason := rules(request.url):
+        if site not in self._sites:
+            self._sites[site] = asyncio.ensure_future(self._fetch(site, parsed.netloc))
+            self._sites.trim()
+        robots = await self._sites[site]
+        if reason := robots.reason(request.url):
+            if reason == "robots_disallowed":
+                self.hosts.left_out(parsed.netloc)
             raise Refused(reason)
 
-    async def _fetch(self, site: str) -> Rules:
+    def stop_if_long(self, data: bytes, request: Request) -> None:
+        """Read no more of a robots.txt than we heed.
+
+        Raises:
+            StopDownload: keeps what came so far.
+        """
+        if request.meta.get("is_robots"):
+            read_bytes = request.meta["read_bytes"] = request.meta.get("read_bytes", 0) + len(data)
+            if read_bytes > BODY_MAX_BYTES:
+                raise StopDownload(fail=False)
+
+    async def _fetch(self, site: str, host: str) -> Robots:
+        meta = {"is_robots": True, "is_direct": True, "download_maxsize": UNPACKED_MAX_BYTES}
         try:
-            response = await self._download(f"{site}/robots.txt")
+            response = await self.engine.download_async(Request(f"{site}/robots.txt", meta=meta))
         except Exception as error:  # noqa: BLE001  whatever the downloader raises is the fate of the host's pages too
-            reason = reason_of(error)
-            return lambda _: reason
-        return self._read(response)
+            robots = self._unread(error, host)
+        else:
+            robots = self._read(response, site)
+        self.hosts.ruled(host, robots.rule, status=robots.status, crawl_delay_seconds=robots.crawl_delay_seconds)
+        return robots
 
-    async def _download(self, url: str) -> Response:
-        """The answer; a server that is busy is asked again after the pause it wants."""
-        meta = {"is_robots": True, "is_direct": True, "download_maxsize": BODY_MAX_BYTES * 4}
-        for _ in range(TRIES_MAX - 1):
-            response = await self.engine.download_async(Request(url, meta=meta))
-            if response.status not in STATUSES_BUSY:
-                return response
-            pause_seconds = retry_after_seconds(response.headers.get("Retry-After"))
-            await asyncio.sleep(PAUSE_SECONDS if pause_seconds is None else min(pause_seconds, PAUSE_MAX_SECONDS))
-        return await self.engine.download_async(Request(url, meta=meta))
+    def _read(self, response: Response, site: str) -> Robots:
+        robots = robots_read(response.status, response.body, site)
+        self.hosts.sitemaps.extend(robots.sitemaps)
+        return robots
 
-    def _read(self, response: Response) -> Rules:
-        if response.status >= 500 or response.status == 429:
-            return lambda _: "robots_disallowed"
-        if response.status >= 400 or response.status < 200 or response.status >= 300:
-            return lambda _: ""
-        parser = Protego.parse(response.body[:BODY_MAX_BYTES].decode("utf-8", "replace"))
-        self.hosts.sitemaps.extend(str(url) for url in parser.sitemaps)
-        self._slow_down(response, parser.crawl_delay(env.CRAWL_USER_AGENT))
-        return lambda url: "" if parser.can_fetch(url, env.CRAWL_USER_AGENT) else "robots_disallowed"
-
-    def _slow_down(self, response: Response, delay_seconds: float | None) -> None:
-        slots = self.engine.downloader.slots
-        slot = slots.get(urlparse_cached(response).hostname or "")
-        if slot and delay_seconds:
-            slot.delay = max(slot.delay, min(float(delay_seconds), DELAY_MAX_SECONDS))
+    def _unread(self, error: Exception, host: str) -> Robots:
+        """A redirect to where we must not go is an unreachable robots.txt, not a forbidden host."""
+        reason = reason_of(error)
+        is_of_host = reason in OF_THE_HOST or self.hosts.refusal(host) == reason
+        return robots_unreachable(reason if is_of_host else "robots_unreachable")

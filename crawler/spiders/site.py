@@ -28,6 +28,7 @@ from crawler.refusals import reason_of
 from crawler.scope import Scope
 from crawler.sheets import Sheets
 from crawler.sitemaps import Sitemaps
+from crawler.turns import Turns
 from imagesearch import env
 from imagesearch.blobs.store import BlobKind, BlobMissing, blob_store
 from imagesearch.core.urls import url_key
@@ -38,7 +39,9 @@ from imagesearch.pictures.sniffing import is_html, is_image, is_svg
 log = logging.getLogger(__name__)
 
 Outcome = PageOutcome | ImageOutcome
-NOT_OUR_BUSINESS: Final = frozenset({"robots_disallowed", "host_forbidden", "too_large"})
+NOT_OUR_BUSINESS: Final = frozenset(
+    {"robots_disallowed", "robots_unreachable", "host_forbidden", "too_large", "time_limit"}
+)
 """Reasons for which something is left out on purpose; with all others it has failed."""
 HTML_TYPES: Final = frozenset({"text/html", "application/xhtml+xml"})
 NEVER_HTML: Final = (
@@ -60,8 +63,9 @@ class SiteSpider(Spider):
     name = "site"
 
     def __init__(
-        self, *, ledger: Ledger, feed: Feed, scope: Scope, browsing: Browsing, cache: AnswerCache, is_list: bool = False
-    ) -> None:
+        self, *, ledger: Ledger, feed: Feed, scope: Scope, browsing: Browsing, cache: AnswerCache, hosts: Hosts, turns: Turns,
+        is_list: bool = False,
+    ) -> None:  # fmt: skip
         super().__init__()
         self.ledger = ledger
         self.feed = feed
@@ -69,7 +73,8 @@ class SiteSpider(Spider):
         self.browsing = browsing
         self.is_list = is_list
         self.cache = cache
-        self.hosts = Hosts()
+        self.hosts = hosts
+        self.turns = turns
         self.end_reason = ""
         self._sheets = Sheets(self._download)
         self._companions = Companions(self._download)
@@ -94,13 +99,16 @@ class SiteSpider(Spider):
 
     async def closed(self, reason: str) -> None:  # noqa: ARG002
         """See Scrapy: everything found is written before the process ends."""
+        await self.ledger.hosts_write(self.hosts.news())
         await self.ledger.close()
         await self.browsing.close()
+        await self.turns.close()
 
     def end(self, reason: str) -> None:
         """Fetch no more, for a reason of `CRAWL_REASONS`; what is in flight is finished."""
         if not self.end_reason:
             self.end_reason = reason
+            self.turns.is_over = reason == "time_limit"
             self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=reason))
 
     def stop_if_never_html(self, headers: Headers, request: Request) -> None:

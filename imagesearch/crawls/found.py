@@ -1,6 +1,7 @@
 """What a crawl process finds and what becomes of it, as plain values on their way into the tables."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +91,33 @@ class Traffic:
     cache_misses: int = 0
     """Answers fetched in full."""
     cache_bytes_saved: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HostRequests:
+    """What became of the requests to one host."""
+
+    sent: int = 0
+    forbidden: int = 0
+    """Answered 401 or 403."""
+    throttled: int = 0
+    """Answered 429."""
+    busy: int = 0
+    """Answered 503."""
+    left_out: int = 0
+    """Not sent, because robots.txt does not allow it."""
+
+
+@dataclass(frozen=True, slots=True)
+class HostNews:
+    """What a crawl process has learnt about a host; the requests are those since it last told."""
+
+    host: str
+    rule: str = ""
+    robots_status: int | None = None
+    crawl_delay_seconds: float | None = None
+    delay_seconds: float = 0.0
+    held_until: datetime | None = None
+    refusal: str = ""
+    is_pace_shared: bool = True
+    requests: HostRequests = field(default_factory=HostRequests)

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 
 from imagesearch.core.ids import crawl_id_new
-from imagesearch.crawls.states import CrawlStatus, ImageStatus, PageStatus
+from imagesearch.crawls.states import CrawlStatus, ImageStatus, PageStatus, RobotsRule
 
 
 class Crawl(models.Model):
@@ -49,6 +49,32 @@ class Crawl(models.Model):
 
     def __str__(self) -> str:
         return f"{self.host} ({self.id})"
+
+
+class CrawlHost(models.Model):
+    """What one crawl knows of one host: its rules, the pace it is asked at, and how it answers."""
+
+    crawl = models.ForeignKey(Crawl, on_delete=models.CASCADE, related_name="hosts")
+    host = models.CharField(max_length=255, help_text="Host name, with port unless it is the usual one.")
+    rule = models.CharField(max_length=12, choices=RobotsRule, blank=True, default=RobotsRule.UNKNOWN)
+    robots_status = models.PositiveSmallIntegerField(null=True, blank=True, help_text="HTTP status of robots.txt.")
+    crawl_delay_seconds = models.FloatField(null=True, blank=True, help_text="What robots.txt asks for.")
+    delay_seconds = models.FloatField(default=0, help_text="Between two requests, as it is now.")
+    requests = models.PositiveIntegerField(default=0, help_text="All that were sent.")
+    forbidden = models.PositiveIntegerField(default=0, help_text="Answers 401 and 403.")
+    throttled = models.PositiveIntegerField(default=0, help_text="Answers 429.")
+    busy = models.PositiveIntegerField(default=0, help_text="Answers 503.")
+    left_out = models.PositiveIntegerField(default=0, help_text="Not sent, because robots.txt does not allow it.")
+    held_until = models.DateTimeField(null=True, blank=True, help_text="It asked for a pause until then.")
+    refusal = models.CharField(max_length=24, blank=True, default="", help_text="Why it is asked no more.")
+    is_pace_shared = models.BooleanField(default=True, help_text="In step with other crawls; not without Redis.")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["crawl", "host"], name="host_once_per_crawl")]
+
+    def __str__(self) -> str:
+        return self.host
 
 
 class Claimable(models.Model):

@@ -61,6 +61,17 @@ class ImageStatus(TextChoices):
     SKIPPED = "skipped", "Skipped"
 
 
+class RobotsRule(TextChoices):
+    """What a host's robots.txt says to us, taken together."""
+
+    UNKNOWN = "", "Not asked for yet"
+    NONE = "none", "There is none: everything may be fetched"
+    OPEN = "open", "Everything may be fetched"
+    PARTLY = "partly", "Some paths may not be fetched"
+    CLOSED = "closed", "The start page may not be fetched, nor most of the rest"
+    UNREACHABLE = "unreachable", "It could not be had, so nothing may be fetched"
+
+
 IMAGE_ENDED: Final = frozenset({ImageStatus.INDEXED, ImageStatus.FAILED, ImageStatus.SKIPPED})
 
 CRAWL_REASONS: Final[Mapping[str, str]] = {
@@ -76,6 +87,7 @@ CRAWL_REASONS: Final[Mapping[str, str]] = {
     "list_failed": "None of the listed pages could be read.",
     "host_unknown": "The host name of the start page is not known.",
     "robots_disallowed": "The site's robots.txt does not allow the start page to be crawled.",
+    "robots_unreachable": "The site's robots.txt could not be read, so nothing of it may be crawled.",
     "host_forbidden": "The address is not public, so it may not be crawled.",
     "blocked_by_site": "The site refused most requests.",
     "some_failed": "Finished, but some pages or pictures failed; the problems say which.",
@@ -97,6 +109,7 @@ PAGE_REASONS: Final[Mapping[str, str]] = {
     "redirect_loop": "The page redirects too many times.",
     "redirected": "The page redirects to another page of the crawl.",
     "robots_disallowed": "robots.txt does not allow it.",
+    "robots_unreachable": "The host's robots.txt could not be read, so nothing of it may be fetched.",
     "not_html": "The address does not give an HTML page.",
     "image": "The address gives a picture, which is listed with the pictures.",
     "too_large": "The body is larger than the limit.",
@@ -131,6 +144,7 @@ IMAGE_REASONS: Final[Mapping[str, str]] = {
     "host_forbidden": "The address is not public, so it may not be fetched.",
     "redirect_loop": "The picture's address redirects too many times.",
     "robots_disallowed": "robots.txt does not allow it.",
+    "robots_unreachable": "The host's robots.txt could not be read, so nothing of it may be fetched.",
     "not_an_image": "The address does not give a picture.",
     "unsupported_format": "A picture format that is not decoded here.",
     "vector_graphic": "A vector graphic (SVG) that could not be drawn.",

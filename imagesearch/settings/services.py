@@ -12,19 +12,22 @@ STATE_DIR.mkdir(parents=True, exist_ok=True)
 IS_EMBEDDED = env.MODE == "embedded"
 
 
+SQLITE_OPTIONS = {
+    # Writers queue up instead of failing half-way: the lock is taken when the transaction begins.
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 30,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;",
+}
+
+
 def _database() -> dict[str, Any]:
-    if env.DATABASE_URL:
-        return {**environ.Env.db_url_config(env.DATABASE_URL), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": STATE_DIR / "imagesearch.sqlite3",
-        "OPTIONS": {
-            # Writers queue up instead of failing half-way: the lock is taken when the transaction begins.
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 30,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;",
-        },
-    }
+    if not env.DATABASE_URL:
+        name = STATE_DIR / "imagesearch.sqlite3"
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": name, "OPTIONS": SQLITE_OPTIONS}
+    named = environ.Env.db_url_config(env.DATABASE_URL)
+    if named["ENGINE"].endswith("sqlite3"):
+        return {**named, "OPTIONS": SQLITE_OPTIONS}
+    return {**named, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 
 DATABASES = {"default": _database()}

@@ -230,14 +230,17 @@ def test_crawl_obeys_robots(tmp_path: Path) -> None:
     assert image_ends(crawl) == {"/secret.png": "skipped:robots_disallowed", "/open.png": "fetched"}
 
 
-@pytest.mark.parametrize("robots", [Answer(b"User-agent: *\nDisallow: /"), Answer(b"", 503)])
-def test_crawl_forbidden_by_robots_ends_with_its_reason(tmp_path: Path, robots: Answer) -> None:
+@pytest.mark.parametrize(
+    ("robots", "reason"),
+    [(Answer(b"User-agent: *\nDisallow: /"), "robots_disallowed"), (Answer(b"", 503), "robots_unreachable")],
+)
+def test_crawl_forbidden_by_robots_ends_with_its_reason(tmp_path: Path, robots: Answer, reason: str) -> None:
     with site_serving({"/robots.txt": robots}) as site:
         site.page("/", "")
         crawl = crawl_of(f"{site.url}/")
         assert crawler_run(crawl, tmp_path) == Exit.ENDED
         assert "/" not in site.paths
-    assert crawl.fetch_ended_reason == "robots_disallowed"
+    assert crawl.fetch_ended_reason == reason
 
 
 def test_crawl_visits_what_only_a_sitemap_names(tmp_path: Path) -> None:

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from imagesearch.core.urls import url_host
-from imagesearch.crawls.models import Crawl, Image, Page
+from imagesearch.crawls.found import HostNews
+from imagesearch.crawls.models import Crawl, CrawlHost, Image, Page
 from imagesearch.crawls.options import CrawlOptions
 from imagesearch.crawls.states import PageStatus
 
@@ -24,6 +26,7 @@ class FrontierStart:
     pages_visited: int
     pages_known: int
     owner_id: int
+    hosts_known: tuple[HostNews, ...] = ()
 
 
 def frontier_start(crawl_id: str) -> FrontierStart:
@@ -44,7 +47,14 @@ def frontier_start(crawl_id: str) -> FrontierStart:
         pages_visited=pages.filter(_visited()).count(),
         pages_known=pages.count(),
         owner_id=crawl.owner_id,
+        hosts_known=_hosts_held(crawl_id),
     )
+
+
+def _hosts_held(crawl_id: str) -> tuple[HostNews, ...]:
+    """Hosts that asked for a pause which lasts still."""
+    held = CrawlHost.objects.filter(crawl_id=crawl_id, held_until__gt=timezone.now())
+    return tuple(HostNews(host=row.host, held_until=row.held_until) for row in held)
 
 
 def frontier_failure(crawl_id: str) -> str:
@@ -55,7 +65,7 @@ def frontier_failure(crawl_id: str) -> str:
     if Crawl.objects.values_list("listing", flat=True).get(pk=crawl_id):
         return "list_failed"
     last = pages.filter(depth=0).exclude(reason="redirected").order_by("-id").values_list("reason", flat=True).first()
-    known = {reason: reason for reason in ("host_unknown", "host_forbidden", "robots_disallowed")}
+    known = {reason: reason for reason in ("host_unknown", "host_forbidden", "robots_disallowed", "robots_unreachable")}
     return known.get(last or "", "start_page_failed")
 
 

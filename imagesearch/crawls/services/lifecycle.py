@@ -119,7 +119,7 @@ def crawl_delete(crawl: Crawl) -> None:
         Image.objects.filter(crawl=crawl).delete()
         PageText.objects.filter(page__crawl=crawl).delete()
         Page.objects.filter(crawl=crawl).delete()
-        crawl.delete()
+        crawl.delete()  # its hosts go along
 
 
 def _move_or_conflict(crawl: Crawl, to: CrawlStatus, reason: str, verb: str, **changes: Any) -> Crawl:

@@ -8,7 +8,7 @@ from imagesearch.crawls.models import Crawl, Image, Page
 from imagesearch.crawls.states import CrawlStatus, ImageStatus, PageStatus
 
 FAILED_START: Final = frozenset(
-    {"start_page_failed", "list_failed", "host_unknown", "robots_disallowed", "host_forbidden"}
+    {"start_page_failed", "list_failed", "host_unknown", "robots_disallowed", "robots_unreachable", "host_forbidden"}
 )
 """Ends of fetching that mean nothing could be crawled."""
 TROUBLED: Final = frozenset({"time_limit", "blocked_by_site"})

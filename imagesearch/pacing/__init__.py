@@ -1,0 +1,1 @@
+"""The pace at which a host is asked, shared by every crawl and process through Redis."""

@@ -39,23 +39,20 @@ def rgb_on_plain(image: Image.Image, size: tuple[int, int], profile: bytes | Non
     return plain
 
 
-def dominant_color(image: Image.Image) -> str:
-    """The most frequent of the picture's few main colours, as #rrggbb."""
-    small = _miniature(image).quantize(DOMINANT_COLORS, Image.Quantize.FASTOCTREE)
+def dominant_color(miniature: Image.Image) -> str:
+    """The most frequent of the few main colours of a miniature, as #rrggbb."""
+    small = miniature.quantize(DOMINANT_COLORS, Image.Quantize.FASTOCTREE)
     index = int(np.bincount(np.asarray(small).ravel()).argmax())
     return "#" + bytes((small.getpalette() or [])[index * 3 : index * 3 + 3]).hex()
 
 
-def is_flat(image: Image.Image) -> bool:
-    """Whether an RGB picture is one flat colour; most are seen not to be in miniature, where ranges only shrink."""
-    return _has_narrow_range(_miniature(image)) and _has_narrow_range(image)
-
-
-def _miniature(image: Image.Image) -> Image.Image:
+def miniature_of(image: Image.Image) -> Image.Image:
+    """An RGB picture in so few pixels that looking at all of them costs nothing; ranges of colours only shrink."""
     return image.resize((MINIATURE_SIDE_PX, MINIATURE_SIDE_PX), Image.Resampling.BOX)
 
 
-def _has_narrow_range(image: Image.Image) -> bool:
+def has_narrow_range(image: Image.Image) -> bool:
+    """Whether an RGB picture is one flat colour."""
     bands = cast("tuple[tuple[int, int], ...]", image.getextrema())
     return all(high - low <= FLAT_RANGE_MAX for low, high in bands)
 
@@ -101,7 +98,7 @@ def _transform(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
 
 def _on_background(image: Image.Image) -> Image.Image:
     on_white = _composed(image, WHITE)
-    return _composed(image, GREY) if is_flat(on_white) else on_white
+    return _composed(image, GREY) if has_narrow_range(on_white) else on_white
 
 
 def _composed(image: Image.Image, color: tuple[int, int, int]) -> Image.Image:

@@ -13,9 +13,10 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from imagesearch import env
 from imagesearch.core.errors import Rejected
-from imagesearch.pictures.colors import dominant_color, is_flat, rgb_on_plain
+from imagesearch.pictures.colors import dominant_color, has_narrow_range, miniature_of, rgb_on_plain
 from imagesearch.pictures.sniffing import is_image, is_other_picture, is_svg
 from imagesearch.pictures.vectors import VectorBroken, vector_drawn, vector_read
+from imagesearch.pictures.webp import webp_scaled
 
 FORMATS: Final = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "BMP", "DIB", "ICO", "TIFF")
 """What browsers show, and TIFF; Pillow's forty other parsers are never reached."""
@@ -135,27 +136,39 @@ def _decoded(image: Image.Image, body: bytes, side_px: int) -> Picture:
     kind = _format(image)
     orientation = image.getexif().get(ORIENTATION_TAG, 1)
     width, height = image.size[::-1] if orientation in ORIENTATIONS_TURNED else image.size
-    thumbnail = _thumbnail(image, side_px)
+    thumbnail = _thumbnail(image, body, side_px)
     if orientation != 1:
         thumbnail.getexif()[ORIENTATION_TAG] = orientation
         thumbnail = ImageOps.exif_transpose(thumbnail)
+    miniature = miniature_of(thumbnail)
     return Picture(
         sha256=hashlib.sha256(body).hexdigest(),
         format=kind,
         width=width,
         height=height,
-        color=dominant_color(thumbnail),
-        is_flat=is_flat(thumbnail),
+        color=dominant_color(miniature),
+        is_flat=has_narrow_range(miniature) and has_narrow_range(thumbnail),
         thumbnail_jpeg=_jpeg(thumbnail),
     )
 
 
-def _thumbnail(image: Image.Image, side_px: int) -> Image.Image:
+def _thumbnail(image: Image.Image, body: bytes, side_px: int) -> Image.Image:
     """A new RGB picture that carries nothing but pixels."""
     size = _thumbnail_size(image.size, side_px)
+    if image.format == "WEBP" and size[0] < image.width and size[1] < image.height:
+        image = _scaled_webp(image, body, size)
     image.draft(None, size)  # JPEG only: decodes at 1/2, 1/4 or 1/8, never below the size asked for
     profile = image.info.get("icc_profile")
     return rgb_on_plain(image, size, profile if isinstance(profile, bytes) else None)
+
+
+def _scaled_webp(image: Image.Image, body: bytes, size: tuple[int, int]) -> Image.Image:
+    """The picture at that size where it is still and opaque, else as it is."""
+    scaled = webp_scaled(body, size)
+    if scaled is None:
+        return image
+    scaled.info = {"icc_profile": image.info.get("icc_profile")}
+    return scaled
 
 
 def _thumbnail_size(size: tuple[int, int], side_px: int) -> tuple[int, int]:

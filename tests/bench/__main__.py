@@ -16,7 +16,7 @@ BENCHES: Final = {
     "B5": "tests.bench.pipeline.bench_pipeline",
     "B6": "tests.bench.searching.bench_search",
     "B10": "tests.bench.memory.bench_memory",
-    "B13": "tests.bench.rendering.bench_rendering",
+    "B17": "tests.bench.rendering.bench_rendering",
 }
 """Imported only when asked for: a process that measures others should be small."""
 

@@ -1,4 +1,4 @@
-"""B13: pages that draw themselves: our crawl process with its browser, against bare scrapy-playwright on the same site."""
+"""B17: pages that draw themselves: our crawl process with its browser, against bare scrapy-playwright on the same site."""
 
 import json
 import sys
@@ -114,7 +114,7 @@ def _report(settings: BenchSettings, sizes: tuple[int, int], visits: dict[str, d
     )
     measurements = {who: {n: [asdict(v) for v in runs] for n, runs in each.items()} for who, each in visits.items()}
     about = {"sizes_pages": sizes, "rounds": settings.rounds, "server": server_name(), "pictures": PICTURES}
-    return Report("B13", "pages that draw themselves", figures, about, measurements)
+    return Report("B17", "pages that draw themselves", figures, about, measurements)
 
 
 def _pages_per_second(sizes: tuple[int, int], runs: dict[int, list[Visit]]) -> float:

@@ -133,7 +133,8 @@ class CrawlView(PageView):
             "problems": message["crawl"]["problems"],
             "cache": message["crawl"]["cache"],
             "allowed_host": crawl.options.get("allowed_host", ""),
-            "links": {**links, "search_page": reverse("search_page", args=[crawl.id]), "title": f"{crawl.host} · imagesearch"},
+            "links": {**links, "search_page": reverse("search_page", args=[crawl.id]),
+                      "pictures_page": reverse("pictures_page", args=[crawl.id]), "title": f"{crawl.host} · imagesearch"},
             "statuses": dict(CrawlStatus.choices),
             "phases": [{"name": name, "label": label, "count": counts[name]} for name, label in PHASES.items()],
             "actions": [

@@ -79,6 +79,13 @@ function renderProblems() {
   page.querySelector("[data-problems]").replaceChildren(...state.problems.map(problemRow));
 }
 
+/** The number; of pictures it leads to them. */
+function problemCount(problem) {
+  if (problem.kind === "page") return count(problem.count);
+  const label = `${plural(problem.count, "picture")}: ${problem.sentence}`;
+  return make("a", { href: `${links.pictures_page}?reason=${problem.reason}`, "aria-label": label }, count(problem.count));
+}
+
 function problemRow(problem) {
   const what = problem.kind === "page" ? plural(problem.count, "page") : plural(problem.count, "picture");
   const kind = `${what.replace(/^\S+ /, "")} ${problem.status}`;
@@ -88,7 +95,7 @@ function problemRow(problem) {
   return make(
     "li",
     { class: "problem" },
-    make("span", { class: "problem-count", "data-status": problem.status }, count(problem.count)),
+    make("span", { class: "problem-count", "data-status": problem.status }, problemCount(problem)),
     make("span", {}, problem.sentence, " ", make("span", { class: "problem-kind" }, kind)),
     example,
   );

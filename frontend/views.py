@@ -131,6 +131,7 @@ class CrawlView(PageView):
             "message": message,
             "counts": counts,
             "problems": message["crawl"]["problems"],
+            "hosts": message["crawl"]["hosts"],
             "cache": message["crawl"]["cache"],
             "allowed_host": crawl.options.get("allowed_host", ""),
             "links": {**links, "search_page": reverse("search_page", args=[crawl.id]),

@@ -1,5 +1,6 @@
 // The live page of one crawl.
 import { csrfToken, make, makeLink, readJson } from "./dom.js";
+import { hostRow } from "./hosts.js";
 import { START, hasEnded, reduce, shares } from "./progress.js";
 import { CrawlConnection } from "./socket.js";
 import { Wall } from "./wall.js";
@@ -48,6 +49,7 @@ function render() {
   renderStatus();
   renderPace();
   renderProblems();
+  renderHosts();
   wall.show(state.images);
   page.querySelector("[data-wall-empty]").hidden = state.images.length > 0;
 }
@@ -84,6 +86,11 @@ function problemCount(problem) {
   if (problem.kind === "page") return count(problem.count);
   const label = `${plural(problem.count, "picture")}: ${problem.sentence}`;
   return make("a", { href: `${links.pictures_page}?reason=${problem.reason}`, "aria-label": label }, count(problem.count));
+}
+
+function renderHosts() {
+  page.querySelector("[data-hosts-section]").hidden = state.hosts.length === 0;
+  page.querySelector("[data-hosts]").replaceChildren(...state.hosts.map((host) => hostRow(host)));
 }
 
 function problemRow(problem) {

@@ -7,9 +7,10 @@ from typing import Any
 from celery.signals import celeryd_after_setup, worker_shutdown
 
 from imagesearch.core.errors import ImageSearchError
-from imagesearch.jobs.messages import SearchQuery
+from imagesearch.jobs.messages import SearchPassages, SearchQuery
 from imagesearch.jobs.names import Queue
-from imagesearch.search.serving import search_engine
+from imagesearch.search.passages import passages_answer
+from imagesearch.search.serving import search_encoders, search_engine
 from imagesearch.vectors.store import vector_store
 from tasks.base import NEVER, job
 
@@ -20,6 +21,12 @@ log = logging.getLogger(__name__)
 def query(message: SearchQuery) -> dict[str, Any]:
     """Answer one question."""
     return search_engine().answer(message).model_dump(mode="json")
+
+
+@job(SearchPassages, retry=NEVER)
+def passages(message: SearchPassages) -> dict[str, Any]:
+    """Answer one question about the text of the pages."""
+    return passages_answer(message, search_encoders()).model_dump(mode="json")
 
 
 @celeryd_after_setup.connect

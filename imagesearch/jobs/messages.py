@@ -83,6 +83,15 @@ class SearchQuery(Message):
     limit: int = Field(default=24, ge=1, le=200)
 
 
+class SearchPassages(Message):
+    """A question about what the pages say; the answer goes back as `search.passages.PassagesReply`."""
+
+    task = TaskName.SEARCH_PASSAGES
+    crawl_ids: tuple[str, ...] = Field(min_length=1, max_length=100)
+    question: str = Field(max_length=500)
+    limit: int = Field(default=3, ge=1, le=10)
+
+
 class UpkeepReap(Message):
     """Find what got stuck and send it again."""
 

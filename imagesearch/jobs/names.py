@@ -23,6 +23,7 @@ class TaskName(StrEnum):
     INDEX_POINTS = "index.points"
     INDEX_DROP = "index.drop"
     SEARCH_QUERY = "search.query"
+    SEARCH_PASSAGES = "search.passages"
     UPKEEP_REAP = "upkeep.reap"
     UPKEEP_EXPIRE = "upkeep.expire"
 
@@ -33,6 +34,7 @@ ROUTES: Final[Mapping[TaskName, Queue]] = {
     TaskName.INDEX_POINTS: Queue.INDEX,
     TaskName.INDEX_DROP: Queue.INDEX,
     TaskName.SEARCH_QUERY: Queue.SEARCH,
+    TaskName.SEARCH_PASSAGES: Queue.SEARCH,
     TaskName.UPKEEP_REAP: Queue.UPKEEP,
     TaskName.UPKEEP_EXPIRE: Queue.UPKEEP,
 }

@@ -77,6 +77,27 @@ class SearchReply(BaseModel):
     """For each field how many hits have which value, most frequent first."""
 
 
+class Passage(BaseModel):
+    """A sentence of a page, as it stands there."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    crawl_id: str
+    page_url: str
+    page_title: str
+    heading: str = ""
+    text: str
+    score: float
+
+
+class PassagesReply(BaseModel):
+    """The best passages, best first; none where nothing fits."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    passages: tuple[Passage, ...]
+
+
 def hits_digest(hits: Iterable[Hit]) -> str:
     """A fingerprint of which hits there are, in which order."""
     digest = hashlib.blake2b(digest_size=16)

@@ -79,6 +79,16 @@ def search_engine() -> SearchEngine:
         return _engine()
 
 
+def search_encoders() -> ServingEncoders:
+    """The encoders of this process; made with the first call.
+
+    Raises:
+        ModelUnavailable: weights are not to be had.
+    """
+    with _starting:
+        return _encoders()
+
+
 @cache
 def demo_terms() -> frozenset[int]:
     """The stems of all words that the demo model has read."""
@@ -90,4 +100,9 @@ def demo_terms() -> frozenset[int]:
 
 @cache
 def _engine() -> SearchEngine:
-    return SearchEngine(vector_store(), ServingEncoders(query_encoder()))
+    return SearchEngine(vector_store(), _encoders())
+
+
+@cache
+def _encoders() -> ServingEncoders:
+    return ServingEncoders(query_encoder())

@@ -62,7 +62,7 @@ class ChatApi(APIView):
 async def chat_stream(steps: Iterator[Step]) -> AsyncGenerator[bytes, None]:
     """The steps as events, each when it is there; what goes wrong on the way is the last one, a problem document."""
     try:
-        while step := await sync_to_async(next)(steps, None):
+        while step := await sync_to_async(_next)(steps):
             yield _frame(*step)
     except ImageSearchError as error:
         yield _frame("error", _problem(error))
@@ -70,6 +70,10 @@ async def chat_stream(steps: Iterator[Step]) -> AsyncGenerator[bytes, None]:
         log.exception("chat_stream_failed")
         yield _frame("error", _problem(ImageSearchError("An internal error; the log holds it.", code="internal")))
         raise error from None
+
+
+def _next(steps: Iterator[Step]) -> Step | None:
+    return next(steps, None)
 
 
 def _problem(error: ImageSearchError) -> dict[str, Any]:

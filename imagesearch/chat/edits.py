@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from statistics import median_low
 from typing import Final
 
@@ -58,6 +59,8 @@ class Edited:
     text: str
     is_new: bool = False
     """Another search altogether; what was filtered and exemplified before is gone."""
+    dropped: frozenset[ChipKind] = frozenset()
+    """Kinds of filters that are not wanted any more."""
 
 
 def text_edited(text: str, said: str, *, has_example: bool = False, sides_px: Sequence[int] = ()) -> Edited:
@@ -77,8 +80,8 @@ def text_edited(text: str, said: str, *, has_example: bool = False, sides_px: Se
     if match := COMPARED.fullmatch(said):
         return Edited(_compared(text, match["word"].lower(), sides_px))
     if match := DROPPED.fullmatch(said):
-        kinds = KIND_NAMES[(match["kind"] or match["kind2"]).lower()]
-        return Edited(text_without(text, lambda chip: chip.kind in kinds))
+        kinds = frozenset(KIND_NAMES[(match["kind"] or match["kind2"]).lower()])
+        return Edited(text_without(text, lambda chip: chip.kind in kinds), dropped=kinds)
     rest = STANDS_FOR.sub("pictures", INSTEAD.sub("", LEADS.sub("", said))).strip() or said
     added = query_parse(rest)
     if not added.subject or _is_hinted(rest, added):
@@ -132,7 +135,7 @@ def _refined(text: str, added: ParsedQuery, *, is_added: bool, has_thing: bool) 
     colors = [chip for chip in added.chips if chip.kind == ChipKind.COLOR and chip.mode == ChipMode.NICE]
     others = [chip for chip in added.chips if chip not in colors]
     for chip in others:
-        text = text_without(text, lambda known, new=chip: _gives_way(known, new, is_added=is_added))
+        text = text_without(text, partial(_gives_way, new=chip, is_added=is_added))
     text = _colored(text, colors, has_thing=has_thing) if colors else text
     firm = [chip.model_copy(update={"mode": _firm(chip.mode)}) for chip in others]
     return " ".join([text, *(chip_text(chip) for chip in firm)]).strip()
@@ -165,5 +168,5 @@ def _about(text: str, rest: str, added: ParsedQuery) -> str:
     """Another thing, with the filters as they were but for those that it names anew."""
     kept = filters_kept(text)
     for chip in added.chips:
-        kept = text_without(kept, lambda known, new=chip: _gives_way(known, new, is_added=False))
+        kept = text_without(kept, partial(_gives_way, new=chip, is_added=False))
     return f"{rest} {kept}".strip()

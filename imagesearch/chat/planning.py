@@ -3,11 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from imagesearch.chat.asked import Asked, asked_of
+from imagesearch.chat.asked import Asked, asked_with
 from imagesearch.chat.conversations import Conversation, Shown
 from imagesearch.chat.edits import filters_kept, filters_of, text_edited
-from imagesearch.chat.turns import Turn, TurnKind
+from imagesearch.chat.turns import Turn, TurnKind, may_ask_text
+from imagesearch.search.parsing import ChipKind
 
+EXAMPLES_MAX: Final = 4
 HELP: Final = (
     "Say what you look for, then refine it: “only PNG”, “larger”, “without people”, “the red ones”, “more like the third”, "
     "“from the shop pages”, “sort by newest”, “undo”, “start over”."
@@ -22,6 +24,8 @@ class Offer:
 
     label: str
     message: str
+    answer: str = "auto"
+    """What the message is to be taken for, where it is not left to the rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,8 @@ class Plan:
     offers: list[Offer] = field(default_factory=list)
     is_further: bool = False
     """The next results of the same search are wanted, not the first."""
+    question: str = ""
+    """To be answered by the text of the pages; what is shown stays."""
     is_told: bool = False
     """The note is all there is to say; what is shown stays."""
 
@@ -48,8 +54,10 @@ def turn_plan(conversation: Conversation, turn: Turn) -> Plan:
             return Plan(conversation.after(Asked()), RESTARTED)
         case TurnKind.UNDO:
             return _undone(conversation)
-        case TurnKind.LIKE:
+        case TurnKind.LIKE | TurnKind.UNLIKE:
             return _alike(conversation, turn)
+        case TurnKind.TEXT:
+            return Plan(conversation, question=turn.rest, offers=[_pictures_offer(turn.rest)])
         case TurnKind.HELP:
             return _told(conversation, HELP)
         case TurnKind.MORE:
@@ -71,7 +79,7 @@ def _undone(conversation: Conversation) -> Plan:
 
 
 def _alike(conversation: Conversation, turn: Turn) -> Plan:
-    """Pictures like one that was shown: it says better than the words what is wanted; the filters stay."""
+    """Pictures like one that was shown, which says better than the words what is wanted; or none like it."""
     shown = _shown_at(conversation, turn.rank)
     if shown is None:
         number = len(conversation.shown)
@@ -83,8 +91,12 @@ def _alike(conversation: Conversation, turn: Turn) -> Plan:
             else "Only one is shown"
         )
         return _told(conversation, f"{there}, so I cannot tell which one you mean.")
-    kept = filters_kept(conversation.asked.text)
-    return Plan(conversation.after(asked_of(f"{turn.rest} {kept}".strip(), shown.image_id)))
+    asked = conversation.asked
+    if turn.kind == TurnKind.UNLIKE:
+        unlikes = (*asked.unlikes, shown.image_id)[-EXAMPLES_MAX:]
+        return Plan(conversation.after(asked.model_copy(update={"unlikes": tuple(dict.fromkeys(unlikes))})))
+    text = f"{turn.rest} {filters_kept(asked.text)}".strip()
+    return Plan(conversation.after(asked_with(asked, text=text, likes=(shown.image_id,), unlikes=())))
 
 
 def _shown_at(conversation: Conversation, rank: int) -> Shown | None:
@@ -103,8 +115,16 @@ def _further(conversation: Conversation) -> Plan:
 def _edited(conversation: Conversation, said: str) -> Plan:
     asked = conversation.asked
     sides_px = [shown.side_px for shown in conversation.shown]
-    edited = text_edited(asked.text, said, has_example=asked.like is not None, sides_px=sides_px)
-    after = conversation.after(asked_of(edited.text, None if edited.is_new else asked.like))
+    edited = text_edited(asked.text, said.rstrip(" ?!."), has_example=bool(asked.likes), sides_px=sides_px)
+    before = Asked(diversity=asked.diversity) if edited.is_new else asked
+    filters = {} if ChipKind.ROLE in edited.dropped else before.filters
+    after = conversation.after(asked_with(before, text=edited.text, filters=filters))
     lost = [chip.label for chip in filters_of(asked.text)] if edited.is_new else []
     offers = [Offer(f"Keep {', '.join(lost)}", f"what about {after.asked.text}")] if lost else []
+    if may_ask_text(said):
+        offers.append(Offer("Ask the text of the pages instead", said, "text"))
     return Plan(after, offers=offers)
+
+
+def _pictures_offer(question: str) -> Offer:
+    return Offer("Look for pictures instead", question.rstrip(" ?"), "pictures")

@@ -1,5 +1,6 @@
 """What a conversation says: what was searched, and how many pictures match."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from imagesearch.chat.asked import Asked
@@ -7,12 +8,15 @@ from imagesearch.search.parsing.model import ChipKind, ChipMode
 
 
 def looked_for_words(asked: Asked) -> str:
-    """What is looked for, such as: pictures of “red car” like picture 12, PNG, not people."""
+    """What is looked for, such as: “red car”, PNG, not people."""
     parsed = asked.parsed
     thing = f"“{parsed.subject}”" if parsed.subject else ""
-    alike = "pictures like the example" if asked.like is not None else ""
+    alike = "pictures like the example" if asked.likes else ""
     chips = [chip.label for chip in parsed.chips if chip.mode != ChipMode.NICE and chip.kind != ChipKind.PHRASE]
-    return ", ".join(filter(None, [" and ".join(filter(None, [alike, thing])) or "all pictures", *chips]))
+    what = " and ".join(filter(None, [alike, thing])) or "all pictures"
+    unlike = "unlike the unwanted example" if asked.unlikes else ""
+    others = [str(value) for name in ("role", "role_not") for value in asked.filters.get(name, [])]
+    return ", ".join(filter(None, [what, unlike, *chips, *others]))
 
 
 def outcome_words(asked: Asked, found: dict[str, Any]) -> str:
@@ -25,3 +29,10 @@ def outcome_words(asked: Asked, found: dict[str, Any]) -> str:
         return f"{looked}nothing matches well; {'this comes' if weak == 1 else f'these {weak} come'} closest."
     more = f", {weak} more only weakly" if weak else ""
     return f"{looked}{strong} {'picture matches' if strong == 1 else 'pictures match'}{more}."
+
+
+def passages_words(passages: Sequence[object]) -> str:
+    """What introduces the sentences of pages, or says that there are none."""
+    if not passages:
+        return "None of the pages that were read answers that."
+    return "One page says:" if len(passages) == 1 else "The pages say:"

@@ -4,29 +4,44 @@ from typing import Any, Final
 
 from rest_framework import serializers
 
-from imagesearch.chat.asked import Asked, asked_begin
+from imagesearch.chat.asked import Asked, asked_screen
 from imagesearch.chat.services import Said
+from imagesearch.crawls.selectors.crawls import SEARCHED_MAX
 from imagesearch.crawls.serializers import StrictSerializer
 from imagesearch.search.filters import filters_read
 from imagesearch.search.ranking import SORTS
-from imagesearch.search.serializers import FiltersField, ResultOutput
+from imagesearch.search.serializers import CrawlsField, FiltersField, ResultOutput
 
 MESSAGE_MAX: Final = 500
 
 
-class BeginInput(StrictSerializer):
+class ShownExample(StrictSerializer):
+    """A picture that the search goes by."""
+
+    image = serializers.IntegerField(min_value=1, help_text="Id of an indexed picture.")
+    weight = serializers.FloatField(min_value=-10, max_value=10, required=False, default=1.0)
+
+
+class ScreenInput(StrictSerializer):
     """The search that is on the screen already."""
 
     text = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
-    image = serializers.IntegerField(min_value=1, required=False, help_text="Id of an indexed picture.")
+    examples = serializers.ListField(child=ShownExample(), required=False, default=list, max_length=10)
     filters = FiltersField(required=False, default=dict)
     sort = serializers.ChoiceField(choices=SORTS, required=False, default="")
+    diversity = serializers.FloatField(min_value=0, max_value=1, required=False, default=0.0)
 
 
 class ChatInput(StrictSerializer):
     """One message."""
 
-    message = serializers.CharField(max_length=MESSAGE_MAX)
+    message = serializers.CharField(
+        max_length=MESSAGE_MAX,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="May be left out beside a query.",
+    )
     conversation = serializers.CharField(
         max_length=32,
         required=False,
@@ -35,40 +50,61 @@ class ChatInput(StrictSerializer):
         help_text="Id from the answer before; empty: begin.",
     )
     crawl = serializers.CharField(max_length=32, required=False, help_text="Id of one crawl; needed to begin.")
-    crawls = serializers.ListField(
-        child=serializers.CharField(max_length=32),
+    crawls = CrawlsField(required=False, max_length=SEARCHED_MAX, help_text="Ids of several, or `all` of one's own.")
+    query = ScreenInput(required=False, help_text="Go on from this search.")
+    answer = serializers.ChoiceField(
+        choices=["auto", "pictures", "text"],
         required=False,
-        min_length=1,
-        max_length=100,
-        help_text="Ids of several.",
+        default="auto",
+        help_text="What to look in; auto decides by the message.",
     )
-    query = BeginInput(required=False, help_text="Begin with this search instead of an empty one.")
     limit = serializers.IntegerField(min_value=1, max_value=24, required=False, default=8)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not attrs["message"].strip() and "query" not in attrs:
+            raise serializers.ValidationError({"message": ["Say something."]})
+        return attrs
 
     def said(self) -> Said:
         """The validated input as the service takes it."""
         given = self.validated_data
-        one = [given["crawl"]] if "crawl" in given else []
+        one = [given["crawl"]] if "crawl" in given else None
+        crawls = given.get("crawls", one)
         return Said(
             message=given["message"],
             conversation_id=given["conversation"],
-            crawl_ids=tuple(given.get("crawls") or one),
-            begin=_begin(given.get("query")),
+            crawl_ids=None if crawls is None else tuple(crawls),
+            screen=_screen(given.get("query")),
+            answer=given["answer"],
             limit=given["limit"],
         )
 
 
-def _begin(given: dict[str, Any] | None) -> Asked:
-    if not given:
-        return Asked()
-    return asked_begin(given["text"], given.get("image"), filters_read(given["filters"]), given["sort"])
+def _screen(given: dict[str, Any] | None) -> Asked | None:
+    if given is None:
+        return None
+    examples = [(example["image"], example["weight"]) for example in given["examples"]]
+    filters = filters_read(given["filters"])
+    return asked_screen(given["text"], examples, filters, sort=given["sort"], diversity=given["diversity"])
 
 
 class OfferOutput(serializers.Serializer[Any]):
     """A turn that may be wanted next."""
 
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # the base class has a field of that name
     message = serializers.CharField()
+    answer = serializers.CharField(help_text="Send it with the message.")
+
+
+class PassageOutput(serializers.Serializer[Any]):
+    """A sentence of a page, as it stands there."""
+
+    crawl_id = serializers.CharField()
+    page_url = serializers.CharField()
+    page_title = serializers.CharField(allow_blank=True)
+    heading = serializers.CharField(allow_blank=True)
+    text = serializers.CharField()
+    score = serializers.FloatField()
 
 
 class LinksOutput(serializers.Serializer[Any]):
@@ -92,6 +128,7 @@ class ChatOutput(serializers.Serializer[Any]):
     facets = serializers.DictField(child=serializers.DictField(child=serializers.IntegerField()))
     notices = serializers.ListField(child=serializers.CharField())
     next_cursor = serializers.CharField(allow_null=True, help_text="For the search API; here say “show more”.")
+    passages = PassageOutput(many=True, help_text="What the pages say, where the message asked for that.")
     sentence = serializers.CharField(help_text="What was searched, and how many match.")
     offers = OfferOutput(many=True)
     took_ms = serializers.FloatField()

@@ -16,6 +16,7 @@ class TurnKind(StrEnum):
 
     EDIT = "edit"
     LIKE = "like"
+    UNLIKE = "unlike"
     COUNT = "count"
     RECALL = "recall"
     MORE = "more"
@@ -84,6 +85,10 @@ LIKE: Final = re.compile(
     rf"(?:that (?:are|look) )?(?:like|similar to|resembling|alike to) {REFERENCE}(?:[\s,]+(?:but|and|only|except)?\s*(?P<rest>\S.*))?",
     re.IGNORECASE,
 )
+UNLIKE: Final = re.compile(
+    rf"(?:but )?(?:less|not|nothing|none|no more|unlike|different)(?: {NOUN}| ones)?(?: like| similar to| from| than)? {REFERENCE}",
+    re.IGNORECASE,
+)
 COUNT: Final = re.compile(
     r"(?:how many|count(?: of)?)\b(?P<rest>.*?)(?:\b(?:are|were) (?:there|those|these)|\bdo (?:you|we) have|\bcan you find"
     r"|\bdid you find|\bhave you (?:got|found)|\bmatch(?:es)?|\bare)?(?:\s+(?:on|in) (?:this|the) (?:site|website))?",
@@ -108,8 +113,17 @@ ASKS_YES_OR_NO: Final = re.compile(
 )
 
 
-def turn_read(message: str) -> Turn:
-    """What a message wants; never fails: what is no command is part of a query."""
+def turn_read(message: str, *, answer: str = "auto") -> Turn:
+    """What a message wants; never fails: what is no command is part of a query.
+
+    Args:
+        message: as it was said.
+        answer: `pictures` or `text` to take it for a search or for a question about the pages, whatever it looks like.
+    """
+    if answer == "text":
+        return Turn(TurnKind.TEXT, message.strip())
+    if answer == "pictures":
+        return Turn(TurnKind.EDIT, message.strip())
     said = POLITE.sub("", " ".join(message.split())).strip() or message.strip()
     bare = said.rstrip(" ?!.")
     if POLITE.fullmatch(said):
@@ -119,12 +133,14 @@ def turn_read(message: str) -> Turn:
             return Turn(kind)
     if match := LIKE.fullmatch(bare):
         return Turn(TurnKind.LIKE, rest=match["rest"] or "", rank=_rank(match))
+    if match := UNLIKE.fullmatch(bare):
+        return Turn(TurnKind.UNLIKE, rank=_rank(match))
     if match := COUNT.fullmatch(bare):
         rest = " ".join(COUNTED.sub(" ", match["rest"]).split())
         return Turn(TurnKind.EDIT, rest) if rest else Turn(TurnKind.COUNT)
     if is_question_about_text(said):
         return Turn(TurnKind.TEXT, said)
-    return Turn(TurnKind.EDIT, bare if said.endswith(("?", "!", ".")) else said)
+    return Turn(TurnKind.EDIT, said)
 
 
 def is_question_about_text(said: str) -> bool:

@@ -14,6 +14,11 @@ from imagesearch.chat import examples_api
 from imagesearch.chat.apis import chat_stream
 from imagesearch.chat.serializers import ChatInput, ChatOutput
 from imagesearch.core.errors import Unavailable
+from imagesearch.crawls.models import PageText
+from imagesearch.jobs.messages import SearchPassages
+from imagesearch.search import questions
+from imagesearch.search.passages import passages_answer
+from tests.unit.search.stand_ins import StandInEncoders
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/chat/"
@@ -53,7 +58,7 @@ def test_more_like_the_third_finds_it_first(api, crawl, worker):
     first = say(api, "zzz", crawl=crawl.id)
     third = first["results"][2]["image_id"]
     answer = say(api, "more like the third", conversation=first["conversation"])
-    assert answer["query"]["image"] == {"kind": "id", "value": third}
+    assert answer["query"]["examples"] == [{"kind": "id", "value": third, "weight": 1.0}]
     assert answer["results"][0]["image_id"] == third
 
 
@@ -63,7 +68,7 @@ def test_show_more_neither_skips_nor_repeats(api, crawl, worker):
     ids = [result["image_id"] for result in first["results"] + second["results"]]
     assert len(ids) == len(set(ids)) == 9
     sixth = say(api, "more like the 6th", conversation=first["conversation"])
-    assert sixth["query"]["image"]["value"] == ids[5]
+    assert sixth["query"]["examples"][0]["value"] == ids[5]
     assert say(api, "show me more", conversation=first["conversation"], limit=24)["sentence"]
 
 
@@ -72,6 +77,34 @@ def test_begins_with_the_search_on_the_screen(api, crawl, worker):
     answer = say(api, "what did you search for?", crawl=crawl.id, query=query)
     assert answer["query"]["text"] == "tree format:png"
     assert "“tree”, PNG" in answer["sentence"]
+
+
+def test_goes_on_from_another_search_on_the_screen(api, crawl, worker):
+    conversation = say(api, "house", crawl=crawl.id)["conversation"]
+    answer = say(api, "", conversation=conversation, query={"text": "red boat"})
+    assert answer["query"]["text"] == "red boat"
+    assert answer["results"]
+    assert say(api, "undo", conversation=conversation)["query"]["text"] == "house"
+
+
+def test_question_about_the_site_is_answered_by_its_pages(api, crawl, monkeypatch):
+    said = PageText(
+        page=crawl.pages.first(), text="We are open daily.\nThe house was built by Jane Doe in 1923.", sha256="0" * 64
+    )
+    said.save()
+
+    def ask(message: SearchPassages, *, timeout_seconds: float) -> dict:
+        received = SearchPassages.receive(json.loads(json.dumps(message.model_dump(mode="json"))))
+        return passages_answer(received, StandInEncoders()).model_dump(mode="json")
+
+    monkeypatch.setattr(questions, "ask", ask)
+    answer = say(api, "when was the house built?", crawl=crawl.id)
+    assert answer["kind"] == "text"
+    assert [passage["text"] for passage in answer["passages"]] == ["The house was built by Jane Doe in 1923."]
+    assert answer["passages"][0]["page_url"] == said.page.url
+    assert answer["sentence"] == "One page says:"
+    nothing = say(api, "who won the championship?", conversation=answer["conversation"])
+    assert (nothing["passages"], nothing["sentence"]) == ([], "None of the pages that were read answers that.")
 
 
 def test_start_over_searches_nothing(api, crawl):
@@ -89,6 +122,12 @@ def test_conversation_of_somebody_else_is_not_found(api, crawl, worker):
         assert (response.status_code, response.json()["code"]) == (404, "conversation_not_found")
     response = stranger.post(URL, {"message": "house", "crawl": crawl.id}, format="json")
     assert (response.status_code, response.json()["code"]) == (404, "crawl_not_found")
+
+
+def test_all_of_ones_own_crawls_are_searched(api, crawl, worker):
+    answer = say(api, "red house", crawls="all")
+    assert answer["crawls"] == [crawl.id]
+    assert answer["links"]["page"] == f"/crawls/{crawl.id}/search/?q=red+house&in=all"
 
 
 def test_conversation_cannot_be_led_to_somebody_elses_crawl_or_picture(api, crawl, worker, user):

@@ -25,16 +25,21 @@ def test_refinements_add_up():
 
 def test_like_the_third_keeps_filters_and_takes_the_picture():
     asked = talk("red cars", "only PNG", "more like the third").asked
-    assert (asked.text, asked.like) == ("format:png", 3)
-    assert talk("cars", "more like the last").asked.like == 3
+    assert (asked.text, asked.likes) == ("format:png", (3,))
+    assert talk("cars", "more like the last").asked.likes == (3,)
 
 
 def test_like_goes_on_until_another_thing_is_named():
-    assert talk("cars", "like the 2nd", "but red").asked.like == 2
-    assert talk("cars", "like the 2nd", "boats on a lake").asked.like is None
+    assert talk("cars", "like the 2nd", "but red").asked.likes == (2,)
+    assert talk("cars", "like the 2nd", "boats on a lake").asked.likes == ()
 
 
-@pytest.mark.parametrize("message", ["more like the 9th", "like #0", "like number 999"])
+def test_less_like_the_first_keeps_the_words():
+    asked = talk("cars", "less like the first", "not like #2").asked
+    assert (asked.text, asked.unlikes) == ("cars", (1, 2))
+
+
+@pytest.mark.parametrize("message", ["more like the 9th", "less like the 9th", "like #0", "like number 999"])
 def test_like_a_picture_that_is_not_there_says_so(message):
     before = talk("cars")
     plan = turn_plan(before, turn_read(message))
@@ -78,3 +83,20 @@ def test_steps_are_bounded():
 def test_query_that_grows_too_long_is_refused():
     with pytest.raises(Rejected, match="too long"):
         talk("cars", *[f"with {'a' * 200}" for _ in range(6)])
+
+
+def test_question_about_the_site_leaves_the_search_as_it_is_and_offers_pictures():
+    before = talk("cars", "only PNG")
+    plan = turn_plan(before, turn_read("what are the opening hours?"))
+    assert (plan.question, plan.conversation) == ("what are the opening hours?", before)
+    assert [(offer.message, offer.answer) for offer in plan.offers] == [("what are the opening hours", "pictures")]
+
+
+def test_question_taken_for_a_search_offers_the_text():
+    plan = turn_plan(talk(), turn_read("where are the red cars?"))
+    assert plan.conversation.asked.text == "where are the red cars"
+    assert [(offer.message, offer.answer) for offer in plan.offers] == [("where are the red cars?", "text")]
+    assert turn_plan(talk(), turn_read("where are the red cars?", answer="text")).question == "where are the red cars?"
+    assert (
+        turn_plan(talk(), turn_read("who wrote this?", answer="pictures")).conversation.asked.text == "who wrote this"
+    )

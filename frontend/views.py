@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views import View
 
 from frontend.actions import ACTIONS
-from frontend.filters import search_filters
+from frontend.filters import search_sorts
 from frontend.forms import CrawlForm
 from imagesearch.accounts.askers import asker
 from imagesearch.accounts.models import User
@@ -23,7 +23,7 @@ from imagesearch.crawls.models import Crawl
 from imagesearch.crawls.options import CrawlOptions
 from imagesearch.crawls.selectors.counts import crawl_counts
 from imagesearch.crawls.selectors.crawls import crawl_for, crawls_of
-from imagesearch.crawls.selectors.images import image_for, images_formats
+from imagesearch.crawls.selectors.images import image_for
 from imagesearch.crawls.selectors.lists import crawls_counts
 from imagesearch.crawls.services.lifecycle import crawl_delete, crawl_start
 from imagesearch.crawls.services.sources import crawl_start_list, list_size_check
@@ -32,6 +32,8 @@ from imagesearch.lists.formats import rows_read
 from imagesearch.live.snapshots import snapshot_message
 
 CRAWLS_PER_PAGE = 20
+PLACES_MAX = 99
+"""Other crawls that one search page offers to look into as well."""
 PHASES = {
     "images_found": "Pictures found",
     "images_fetched": "Fetched",
@@ -131,11 +133,10 @@ class CrawlView(PageView):
             "message": message,
             "counts": counts,
             "problems": message["crawl"]["problems"],
-            "hosts": message["crawl"]["hosts"],
             "cache": message["crawl"]["cache"],
             "allowed_host": crawl.options.get("allowed_host", ""),
-            "links": {**links, "search_page": reverse("search_page", args=[crawl.id]),
-                      "pictures_page": reverse("pictures_page", args=[crawl.id]), "title": f"{crawl.host} · imagesearch"},
+            "links": {**links, "search_page": reverse("search_page", args=[crawl.id]), "title": f"{crawl.host} · imagesearch"},
+            "chat": _chat_links(crawl),
             "statuses": dict(CrawlStatus.choices),
             "phases": [{"name": name, "label": label, "count": counts[name]} for name, label in PHASES.items()],
             "actions": [
@@ -184,7 +185,9 @@ class SearchView(PageView):
         context = {
             "crawl": crawl,
             "links": links,
-            "filters": search_filters(images_formats(crawl)),
+            "chat": _chat_links(crawl),
+            "sorts": search_sorts(),
+            "other_crawls": crawls_of(self.person).exclude(pk=crawl.pk).exclude(card_key="")[:PLACES_MAX],
             "is_active": crawl.status in CRAWL_ACTIVE,
         }
         return render(request, "frontend/search.html", context)
@@ -203,6 +206,10 @@ class ThumbnailView(PageView):
             raise Http404("This picture has no thumbnail yet.")
         cache = f"private, max-age={THUMBNAIL_CACHE_SECONDS}, immutable"
         return HttpResponse(body, content_type="image/jpeg", headers={"Cache-Control": cache})
+
+
+def _chat_links(crawl: Crawl) -> dict[str, Any]:
+    return {"url": reverse("chat"), "crawls": [crawl.id]}
 
 
 def _row(crawl: Crawl, counts: dict[str, int]) -> dict[str, Any]:

@@ -33,13 +33,21 @@ class Visit:
     """One page in a context of its own that remembers everything the browser complained about."""
 
     def __init__(
-        self, browser: Browser, base_url: str, *, width: int = 1200, height: int = 900, scheme: str = "light"
+        self,
+        browser: Browser,
+        base_url: str,
+        *,
+        width: int = 1200,
+        height: int = 900,
+        scheme: str = "light",
+        headers: dict[str, str] | None = None,
     ) -> None:
         self.context = browser.new_context(
             base_url=base_url,
             viewport={"width": width, "height": height},
             color_scheme="dark" if scheme == "dark" else "light",
             reduced_motion="reduce",
+            extra_http_headers=headers or {},
         )
         self.context.set_default_timeout(60_000)
         self.page: Page = self.context.new_page()

@@ -41,6 +41,13 @@ export function webAddress(text) {
   }
 }
 
+/** An address of a page at a text that stands there: browsers scroll to it and mark it. */
+export function addressAt(address, text) {
+  const words = text.slice(0, 80).replace(text.length > 80 ? /\s+\S*$/ : "", "");
+  if (!words || !address || address.includes("#")) return address;
+  return `${address}#:~:text=${encodeURIComponent(words).replaceAll("-", "%2D")}`;
+}
+
 export function makeLink(address, text, attributes = {}) {
   const href = webAddress(address);
   if (href === null) return make("span", {}, text);

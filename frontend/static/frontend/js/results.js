@@ -1,6 +1,6 @@
 // The grid of results: one tab stop, arrow keys inside.
 import { make, makeBar } from "./dom.js";
-import { pathWords, plural } from "./words.js";
+import { count, pathWords, plural } from "./words.js";
 
 /** What a picture is called: its alt text or caption, else its title, else its page; the latter two are guesses. */
 export function captionOf(result) {
@@ -10,11 +10,25 @@ export function captionOf(result) {
   return { text: result.page_url ? `On ${pathWords(result.page_url)}` : "From the list", isInferred: true };
 }
 
+const WORTH_SAYING = 0.02;
+
+/** Why a picture matched, in a line: what each way of looking gave. */
+export function whyLine({ matched }) {
+  const parts = [
+    matched.example >= WORTH_SAYING && `looks ${percent(matched.example)} alike`,
+    matched.pixels >= WORTH_SAYING && `shows it ${percent(matched.pixels)}`,
+    matched.terms.length && `says ${matched.terms.map((term) => `“${term}”`).join(", ")}`,
+    !matched.terms.length && matched.meaning >= WORTH_SAYING && `means it ${percent(matched.meaning)}`,
+    matched.unlike >= WORTH_SAYING && `${percent(matched.unlike)} like what it should not be`,
+  ].filter(Boolean);
+  return parts.join(" · ");
+}
+
 export class ResultGrid {
-  /** @param {HTMLElement} root @param {(index: number) => void} onOpen */
-  constructor(root, onOpen) {
+  /** @param {HTMLElement} root @param {{onOpen: (index: number) => void, onLike: (imageId: number) => void, onUnlike: (imageId: number) => void}} hooks */
+  constructor(root, hooks) {
     this.root = root;
-    this.onOpen = onOpen;
+    this.hooks = hooks;
     this.results = [];
     this.hasDivider = false;
     root.addEventListener("keydown", (event) => this.move(event));
@@ -46,24 +60,46 @@ export class ResultGrid {
     if (this.hasDivider) return;
     this.hasDivider = true;
     const text = index === 0 ? "The closest pictures" : "Weaker matches";
-    this.root.append(make("li", { class: "divider", role: "separator" }, text));
+    this.root.append(make("li", { class: "divider" }, text));
   }
 
   tile(result, index) {
     const caption = captionOf(result);
-    const picture = make("img", { src: result.thumbnail_url, alt: "", loading: "lazy", decoding: "async" });
-    const label = `${caption.text}. ${isStrong(result) ? "Match" : "Weak match"} ${percent(result.score)}`;
-    const attributes = { type: "button", class: "result-open", "aria-label": label, "data-index": index, tabindex: index ? -1 : 0 };
-    const badge = result.copies > 1 ? make("span", { class: "result-copies" }, plural(result.copies, "copy", "copies")) : null;
-    const button = make("button", attributes, picture, badge);
-    button.addEventListener("click", () => this.onOpen(index));
     return make(
       "li",
       { class: isStrong(result) ? "result" : "result is-weak" },
-      button,
-      make("span", { class: caption.isInferred ? "result-caption is-inferred" : "result-caption" }, caption.text),
+      make("div", { class: "result-frame" }, this.openButton(result, index, caption), this.acts(result)),
+      make("span", { class: caption.isInferred ? "result-caption is-inferred" : "result-caption", title: caption.text }, caption.text),
+      make("span", { class: "result-why" }, whyLine(result)),
       make("span", { class: "score" }, scoreBar(result), make("span", { class: "number" }, percent(result.score))),
     );
+  }
+
+  openButton(result, index, caption) {
+    const picture = make("img", { src: result.thumbnail_url, alt: "", loading: "lazy", decoding: "async" });
+    picture.addEventListener("error", () => picture.replaceWith(make("span", { class: "result-gone" }, "No preview")));
+    const label = `${caption.text}. ${isStrong(result) ? "Match" : "Weak match"} ${percent(result.score)}`;
+    const attributes = { type: "button", class: "result-open", "aria-label": label, "data-index": index, "data-image": result.image_id, tabindex: index ? -1 : 0 };
+    const facts = make("span", { class: "result-facts" }, `${result.format} ${count(result.width)} × ${count(result.height)}`);
+    const copies = result.copies > 1 ? make("span", { class: "result-copies" }, plural(result.copies, "copy", "copies")) : null;
+    const button = make("button", attributes, picture, facts, copies);
+    button.addEventListener("click", () => this.hooks.onOpen(index));
+    return button;
+  }
+
+  /** For the mouse; the keyboard has keys for them, and every screen has them in the picture's dialog. */
+  acts(result) {
+    const like = make("button", { type: "button", tabindex: -1, "aria-label": "Find similar", title: "Find similar (s)" }, "≈");
+    const unlike = make("button", { type: "button", tabindex: -1, "aria-label": "Less like this", title: "Less like this (-)" }, "−");
+    like.addEventListener("click", () => this.hooks.onLike(result.image_id));
+    unlike.addEventListener("click", () => this.hooks.onUnlike(result.image_id));
+    return make("span", { class: "result-acts" }, like, unlike);
+  }
+
+  /** The result that has the focus, or undefined. */
+  get focused() {
+    const index = document.activeElement?.dataset?.index;
+    return index === undefined ? undefined : this.results[Number(index)];
   }
 
   focus(index) {
@@ -72,6 +108,12 @@ export class ResultGrid {
     if (!target) return;
     for (const button of buttons) button.tabIndex = button === target ? 0 : -1;
     target.focus();
+  }
+
+  /** Step on from the focused result; from anywhere else to the first. */
+  step(by) {
+    const index = this.focused ? this.results.indexOf(this.focused) + by : 0;
+    this.focus(index);
   }
 
   move(event) {

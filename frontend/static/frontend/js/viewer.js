@@ -1,23 +1,37 @@
 // One result large, in a dialog: the picture, where it stands, why it matched.
-import { make, makeLink } from "./dom.js";
-import { captionOf, isStrong, percent, pixelsOf, scoreBar } from "./results.js";
+import { addressAt, make, makeLink } from "./dom.js";
+import { captionOf, isStrong, percent, pixelsOf, scoreBar, whyLine } from "./results.js";
 import { addressWords, count, pathWords, sizeWords } from "./words.js";
 
 export class Viewer {
-  /** @param {HTMLDialogElement} dialog @param {{results: () => object[], onLike: (imageId: number) => void, onClose: (index: number) => void}} hooks */
+  /**
+   * @param {HTMLDialogElement} dialog
+   * @param {{results: () => object[], onLike: (imageId: number) => void, onClose: (index: number) => void, onMore?: (imageId: number) => void,
+   *   onUnlike?: (imageId: number) => void, onStep?: (result: object) => void}} hooks
+   */
   constructor(dialog, hooks) {
     this.dialog = dialog;
     this.hooks = hooks;
     this.index = 0;
+    this.titleId = `title-${dialog.getAttributeNames().find((name) => name.startsWith("data-"))}`;
+    dialog.setAttribute("aria-labelledby", this.titleId);
     dialog.addEventListener("close", () => hooks.onClose(this.index));
     dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
     dialog.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  get isOpen() {
+    return this.dialog.open;
   }
 
   open(index) {
     this.index = index;
     this.render();
     if (!this.dialog.open) this.dialog.showModal();
+  }
+
+  close() {
+    this.dialog.close();
   }
 
   key(event) {
@@ -29,7 +43,11 @@ export class Viewer {
 
   step(by) {
     const next = this.index + by;
-    if (next >= 0 && next < this.hooks.results().length) this.open(next);
+    if (next < 0 || next >= this.hooks.results().length) return;
+    const name = document.activeElement?.getAttribute("aria-label");
+    this.open(next);
+    this.dialog.querySelector(`[aria-label="${name}"]:enabled`)?.focus();
+    this.hooks.onStep?.(this.hooks.results()[next]);
   }
 
   render() {
@@ -55,22 +73,38 @@ export class Viewer {
   }
 
   side(result) {
-    const like = make("button", { type: "button", class: "button button-main", autofocus: true }, "Find similar");
-    like.addEventListener("click", () => {
-      this.dialog.close();
-      this.hooks.onLike(result.image_id);
-    });
     return make(
       "div",
       { class: "viewer-side" },
-      make("h2", { id: "viewer-title" }, captionOf(result).text),
-      make("div", { class: "viewer-actions" }, like, result.page_url ? makeLink(result.page_url, "Open its page", { class: "button" }) : null),
+      make("h2", { id: this.titleId }, captionOf(result).text),
+      make("div", { class: "viewer-actions" }, ...this.actions(result), pageLink(result)),
       make("div", { class: "viewer-why" }, make("p", { class: "muted" }, whyWords(result)), scoreBar(result)),
       facts(result),
       copies(result),
     );
   }
+
+  actions(result) {
+    return [
+      ["Find similar", this.hooks.onLike, { class: "button button-main", autofocus: true }],
+      ["More like this", this.hooks.onMore, { class: "button" }],
+      ["Less like this", this.hooks.onUnlike, { class: "button" }],
+    ]
+      .filter(([, hook]) => hook)
+      .map(([label, hook, attributes]) => {
+        const button = make("button", { type: "button", ...attributes }, label);
+        button.addEventListener("click", () => {
+          this.dialog.close();
+          hook(result.image_id);
+        });
+        return button;
+      });
+  }
 }
+
+/** The page where it was seen, at the words beside it; a picture from a list has none. */
+const pageLink = (result) =>
+  result.page_url ? makeLink(addressAt(result.page_url, result.caption), "Open its page", { class: "button" }) : null;
 
 /** The reason in a sentence; what each part gave stands in the facts. */
 function whyWords(result) {
@@ -85,6 +119,7 @@ function whyWords(result) {
 function facts(result) {
   const rows = [
     ["Match", percent(result.score)],
+    ["Why", whyLine(result)],
     ["By pixels", percent(pixelsOf(result))],
     ["By words", percent(result.matched.words)],
     ["Words found", result.matched.terms.join(", ")],

@@ -40,6 +40,8 @@ class HostQueues(Component, BaseScheduler):
 
     def _may_send(self, netloc: str) -> bool:
         """Not more of a host than it may have at a time: what waits for its turn takes a place from other hosts."""
+        if self.hosts.refusal(netloc):
+            return True  # to be refused at once, whatever pause it asked for
         if self.hosts.held_seconds(netloc):
             return False
         active, most = self.engine.downloader.active, self.hosts.state(netloc).limits.concurrency

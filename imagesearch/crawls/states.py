@@ -90,6 +90,7 @@ CRAWL_REASONS: Final[Mapping[str, str]] = {
     "robots_unreachable": "The site's robots.txt could not be read, so nothing of it may be crawled.",
     "host_forbidden": "The address is not public, so it may not be crawled.",
     "blocked_by_site": "The site refused most requests.",
+    "closed_by_robots": "The site's robots.txt keeps most of it out.",
     "some_failed": "Finished, but some pages or pictures failed; the problems say which.",
     "cancelled_by_user": "Cancelled; what was indexed until then can still be searched.",
     "crawler_crashed": "The crawl process ended abnormally several times in a row.",

@@ -186,7 +186,7 @@ def test_crawl_stopped_gives_back_what_it_has(tmp_path: Path, how: str) -> None:
     ("answer", "reason"),
     [
         (Answer(b"broken", 500), "start_page_failed"),
-        (Answer(b"no", 403), "start_page_failed"),
+        (Answer(b"no", 403), "blocked_by_site"),
         (Answer(b"%PDF-1.4", kind="application/pdf"), "start_page_failed"),
     ],
 )

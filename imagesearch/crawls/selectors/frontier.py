@@ -1,19 +1,16 @@
 """What a crawl process must know when it starts, and how the frontier stands when nothing more is to be fetched."""
 
 from dataclasses import dataclass
-from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from imagesearch.core.urls import url_host
 from imagesearch.crawls.found import HostNews
 from imagesearch.crawls.models import Crawl, CrawlHost, Image, Page
 from imagesearch.crawls.options import CrawlOptions
+from imagesearch.crawls.selectors.turned_away import REFUSED, refused_by_host
 from imagesearch.crawls.states import PageStatus
-
-REFUSALS: Final = (403, 429, 503)
-"""What a site answers that does not want us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +58,14 @@ def frontier_failure(crawl_id: str) -> str:
     """Why a crawl got nothing, or was turned away; empty if it got what there is."""
     pages = Page.objects.filter(crawl_id=crawl_id)
     if pages.filter(status=PageStatus.DONE).exists() or Image.objects.filter(crawl_id=crawl_id).exists():
-        return "blocked_by_site" if _is_blocked(pages) else ""
+        return "blocked_by_site" if refused_by_host(crawl_id) else ""
     if Crawl.objects.values_list("listing", flat=True).get(pk=crawl_id):
         return "list_failed"
+    if pages.filter(REFUSED, depth=0).exists():
+        return "blocked_by_site"
     last = pages.filter(depth=0).exclude(reason="redirected").order_by("-id").values_list("reason", flat=True).first()
     known = {reason: reason for reason in ("host_unknown", "host_forbidden", "robots_disallowed", "robots_unreachable")}
     return known.get(last or "", "start_page_failed")
-
-
-def _is_blocked(pages: QuerySet[Page]) -> bool:
-    """Whether the site turned more of our visits away than it answered."""
-    refused = pages.filter(Q(reason="blocked") | Q(http_status__in=REFUSALS)).count()
-    return refused > pages.filter(status=PageStatus.DONE).count()
 
 
 def crawl_is_held(crawl_id: str, holder: str) -> bool:

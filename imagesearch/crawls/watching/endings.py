@@ -5,14 +5,13 @@ from typing import Final
 from django.db.models import Q
 
 from imagesearch.crawls.models import Crawl, Image, Page
+from imagesearch.crawls.selectors.turned_away import TurnedAway, closed_by_robots, refused_by_host
 from imagesearch.crawls.states import CrawlStatus, ImageStatus, PageStatus
 
 FAILED_START: Final = frozenset(
     {"start_page_failed", "list_failed", "host_unknown", "robots_disallowed", "robots_unreachable", "host_forbidden"}
 )
 """Ends of fetching that mean nothing could be crawled."""
-TROUBLED: Final = frozenset({"time_limit", "blocked_by_site"})
-"""Ends of fetching with something left undone against the user's wish."""
 OUR_FAULTS: Final = ("embedding_failed", "indexing_failed", "crashed", "not_stored", "thumbnail_missing")
 """Failures that say something about us, however few."""
 FAILED_SHARE_MAX: Final = 0.1
@@ -28,13 +27,43 @@ def crawl_ending(crawl: Crawl) -> tuple[CrawlStatus, str, str]:
     fetch_end = crawl.fetch_ended_reason
     if fetch_end in FAILED_START:
         return CrawlStatus.FAILED, fetch_end, _start_page_sentence(crawl)
-    if fetch_end in TROUBLED:
+    if blocked := _blocked(crawl):
+        return blocked
+    if fetch_end == "time_limit":
         return CrawlStatus.COMPLETE_WITH_PROBLEMS, fetch_end, ""
+    if closed := closed_by_robots(crawl.id):
+        return CrawlStatus.COMPLETE_WITH_PROBLEMS, "closed_by_robots", _closed_sentence(closed)
     if not Image.objects.filter(crawl=crawl, status=ImageStatus.INDEXED).exists():
         return CrawlStatus.COMPLETE_WITH_PROBLEMS, "no_images", ""
     if _has_trouble(crawl):
         return CrawlStatus.COMPLETE_WITH_PROBLEMS, "some_failed", ""
     return CrawlStatus.COMPLETE, fetch_end or "finished", ""
+
+
+def _blocked(crawl: Crawl) -> tuple[CrawlStatus, str, str] | None:
+    """The end of a crawl that was turned away; failed if it got nothing at all, not even the start page."""
+    refused = refused_by_host(crawl.id)
+    if refused is None and crawl.fetch_ended_reason != "blocked_by_site":
+        return None
+    has_page = Page.objects.filter(crawl=crawl, status=PageStatus.DONE).exists()
+    has_image = Image.objects.filter(crawl=crawl, status=ImageStatus.INDEXED).exists()
+    status = CrawlStatus.COMPLETE_WITH_PROBLEMS if has_page or has_image else CrawlStatus.FAILED
+    return status, "blocked_by_site", _refused_sentence(refused) if refused else ""
+
+
+def _refused_sentence(refused: TurnedAway) -> str:
+    answers = ", ".join(f"{times:,} × {status}" for status, times in refused.answers)
+    return f"{_lost_words(refused.host, 'refused', refused)}{f' ({answers})' if answers else ''}."
+
+
+def _closed_sentence(closed: TurnedAway) -> str:
+    return f"{_lost_words(f'robots.txt of {closed.host}', 'keeps out', closed)}."
+
+
+def _lost_words(who: str, did: str, away: TurnedAway) -> str:
+    if away.of == 1:
+        return f"{who} {did} the only {away.what.removesuffix('s')} asked for"
+    return f"{who} {did} {away.lost:,} of its {away.of:,} {away.what}"
 
 
 def _start_page_sentence(crawl: Crawl) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from imagesearch.crawls.models import Image
 from imagesearch.crawls.watching.endings import crawl_ending
 from tests.factories import crawl_make, image_make, page_make
 
@@ -51,3 +52,65 @@ def test_ending_with_a_start_page_that_failed_names_the_answer():
     status, reason, sentence = crawl_ending(crawl)
     assert (status, reason) == ("failed", "start_page_failed")
     assert "500" in sentence
+
+
+def blocked(crawl, count: int, **fields):
+    for number in range(count):
+        image_make(
+            crawl, f"no{number}.jpg", **{"status": "failed", "reason": "http_status", "http_status": 403} | fields
+        )
+
+
+def test_ending_with_a_refused_start_page_is_failed_and_names_host_and_answer():
+    crawl = crawl_make(status="finishing", fetch_ended_reason="blocked_by_site")
+    page_make(crawl, "/", status="failed", reason="http_status", http_status=429)
+    status, reason, sentence = crawl_ending(crawl)
+    assert (status, reason) == ("failed", "blocked_by_site")
+    assert sentence == "site.test refused the only page asked for (1 × 429)."
+
+
+def test_ending_with_most_pictures_refused_is_blocked_not_complete():
+    crawl = crawl_with(indexed=3)
+    blocked(crawl, 5)
+    blocked_more = {"reason": "blocked", "http_status": None}
+    image_make(crawl, "later.jpg", status="failed", **blocked_more)
+    status, reason, sentence = crawl_ending(crawl)
+    assert (status, reason) == ("complete_with_problems", "blocked_by_site")
+    assert sentence == "site.test refused 6 of its 9 pictures (5 × 403)."
+
+
+def test_ending_names_the_host_that_refused_most_though_another_is_crawled():
+    crawl = crawl_with(indexed=1)
+    elsewhere = crawl_make(host="cdn.test")
+    blocked(elsewhere, 4)
+    Image.objects.filter(crawl=elsewhere).update(crawl=crawl)
+    assert crawl_ending(crawl)[2] == "cdn.test refused 4 of its 4 pictures (4 × 403)."
+
+
+def test_ending_with_few_refusals_is_not_blocked():
+    crawl = crawl_with(indexed=50)
+    blocked(crawl, 3)
+    assert crawl_ending(crawl)[:2] == ("complete", "finished")
+
+
+def test_ending_with_most_pages_refused_is_blocked():
+    crawl = crawl_with()
+    for number in range(2):
+        page_make(crawl, f"/{number}", status="failed", reason="http_status", http_status=503)
+    assert crawl_ending(crawl)[1:] == ("blocked_by_site", "site.test refused 2 of its 3 pages (2 × 503).")
+
+
+def test_ending_with_pictures_closed_by_robots_says_so():
+    crawl = crawl_with(indexed=1)
+    blocked(crawl, 2, status="skipped", reason="robots_disallowed", http_status=None)
+    status, reason, sentence = crawl_ending(crawl)
+    assert (status, reason) == ("complete_with_problems", "closed_by_robots")
+    assert sentence == "robots.txt of site.test keeps out 2 of its 3 pictures."
+
+
+@pytest.mark.parametrize(("closed", "reason"), [(9, "finished"), (10, "closed_by_robots")])
+def test_ending_with_paths_closed_by_robots_is_complete_until_nearly_all_are(closed: int, reason: str):
+    crawl = crawl_with()
+    for number in range(closed):
+        page_make(crawl, f"/cart/{number}", status="skipped", reason="robots_disallowed")
+    assert crawl_ending(crawl)[1] == reason

@@ -161,7 +161,7 @@ def test_frontier_start_knows_hosts_and_visits() -> None:
         (PageStatus.FAILED, "host_unknown", "host_unknown"),
         (PageStatus.SKIPPED, "robots_disallowed", "robots_disallowed"),
         (PageStatus.SKIPPED, "host_forbidden", "host_forbidden"),
-        (PageStatus.FAILED, "blocked", "start_page_failed"),
+        (PageStatus.FAILED, "blocked", "blocked_by_site"),
         (PageStatus.DONE, "", ""),
     ],
 )

@@ -6,11 +6,13 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from frontend import views
+from frontend.pictures import PicturesView
 
 urlpatterns = [
     path("", views.HomeView.as_view(), name="home"),
     path("crawls/<str:crawl_id>/", views.CrawlView.as_view(), name="crawl"),
     path("crawls/<str:crawl_id>/search/", views.SearchView.as_view(), name="search_page"),
+    path("crawls/<str:crawl_id>/pictures/", PicturesView.as_view(), name="pictures_page"),
     path("crawls/<str:crawl_id>/delete/", views.CrawlDeleteView.as_view(), name="crawl_delete"),
     path("crawls/<str:crawl_id>/<str:action>/", views.CrawlActView.as_view(), name="crawl_act"),
     path("thumbnails/<int:image_id>.jpg", views.ThumbnailView.as_view(), name="thumbnail"),

@@ -1,4 +1,4 @@
-"""Numbers and times as people say them."""
+"""Numbers, times and codes as people say them."""
 
 from django import template
 
@@ -15,6 +15,12 @@ def grouped(number: int) -> str:
 def counted(number: int, noun: str) -> str:
     """A number with its noun: 1 page, 2 pages."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+@register.filter
+def words(code: str) -> str:
+    """too_small -> too small."""
+    return code.replace("_", " ")
 
 
 @register.filter

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from imagesearch.core.errors import Rejected
 from imagesearch.core.roles import ROLE_RULES
-from imagesearch.crawls.models import Crawl, Image, Page, Sighting
+from imagesearch.crawls.models import Crawl, CrawlHost, Image, Page, Sighting
 from imagesearch.crawls.selectors.counts import crawl_counts, crawl_problems
 from imagesearch.crawls.selectors.images import thumbnail_path
 from imagesearch.crawls.selectors.lists import crawls_counts
@@ -131,12 +131,13 @@ class CrawlAdmin(ReadOnlyAdmin):
     @admin.display(description="live page")
     def live(self, crawl: Crawl) -> SafeString:
         """The owner's own view, with its pages and pictures here."""
-        pages, images = (
-            f"{reverse(f'admin:crawls_{name}_changelist')}?crawl__id__exact={crawl.pk}" for name in ("page", "image")
+        pages, images, hosts = (
+            f"{reverse(f'admin:crawls_{name}_changelist')}?crawl__id__exact={crawl.pk}"
+            for name in ("page", "image", "crawlhost")
         )
         return format_html(
-            '<a href="{}">live</a> · <a href="{}">pages</a> · <a href="{}">pictures</a>',
-            reverse("crawl", args=[crawl.pk]), pages, images,
+            '<a href="{}">live</a> · <a href="{}">pages</a> · <a href="{}">pictures</a> · <a href="{}">hosts</a>',
+            reverse("crawl", args=[crawl.pk]), pages, images, hosts,
         )  # fmt: skip
 
     @admin.display(description="counts")
@@ -193,6 +194,19 @@ class CrawlAdmin(ReadOnlyAdmin):
                 self.message_user(request, f"{name}: {error.sentence}", messages.WARNING)
             else:
                 self.message_user(request, f"{name}: {done}.", messages.SUCCESS)
+
+
+@admin.register(CrawlHost)
+class CrawlHostAdmin(ReadOnlyAdmin):
+    """Hosts: which rules hold, how fast they are asked, who pushes back."""
+
+    list_display = [
+        "host", "crawl", "rule", "delay_seconds", "requests", "forbidden", "throttled", "busy", "left_out", "held_until",
+        "refusal", "is_pace_shared",
+    ]  # fmt: skip
+    list_filter = ["rule", "refusal", "is_pace_shared"]
+    list_select_related = ["crawl"]
+    search_fields = ["host", "crawl__id"]
 
 
 @admin.register(Page)

@@ -19,6 +19,7 @@ from imagesearch.crawls.models import Crawl
 from imagesearch.crawls.options import options_read
 from imagesearch.crawls.pagination import InOrderFound, NewestFirst
 from imagesearch.crawls.selectors.crawls import crawl_for, crawl_snapshot, crawls_of
+from imagesearch.crawls.selectors.hosts import host_seen, hosts_of
 from imagesearch.crawls.selectors.images import images_of, page_of, pages_of
 from imagesearch.crawls.selectors.lists import crawls_counts
 from imagesearch.crawls.serializers import (
@@ -27,6 +28,7 @@ from imagesearch.crawls.serializers import (
     CrawlInput,
     CrawlOutput,
     CrawlSummary,
+    HostOutput,
     ImageFilters,
     ImageOutput,
     PageFilters,
@@ -234,6 +236,24 @@ def _started(owner: User, given: dict[str, Any]) -> Crawl:
         return crawl_start_list(owner=owner, rows=values_read(urls), options=options)
     list_size_check(file.size)
     return crawl_start_list(owner=owner, rows=rows_read(file.file, file.name), options=options, name=file.name)
+
+
+class CrawlHostsApi(APIView):
+    """The hosts that a crawl asks, each with its rules, its pace and how it answers."""
+
+    pagination_class = InOrderFound
+
+    @extend_schema(
+        summary="List a crawl's hosts",
+        responses={200: HostOutput(many=True), 404: PROBLEM},
+        examples=[examples.answer_example(examples.HOST)],
+    )
+    def get(self, request: Request, crawl_id: str) -> Response:
+        """In the order in which they were first asked."""
+        crawl = crawl_for(asker(request), crawl_id)
+        pages = InOrderFound()
+        rows = pages.paginate_queryset(hosts_of(crawl), request, self) or []
+        return pages.get_paginated_response(HostOutput(map(host_seen, rows), many=True).data)
 
 
 def _crawl_response(crawl: Crawl) -> Response:

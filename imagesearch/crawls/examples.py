@@ -11,6 +11,7 @@ LINKS: Final = {
     "websocket": "/ws/crawls/k3mw8tqzr2xa/",
     "images": "/api/v1/crawls/k3mw8tqzr2xa/images/",
     "pages": "/api/v1/crawls/k3mw8tqzr2xa/pages/",
+    "hosts": "/api/v1/crawls/k3mw8tqzr2xa/hosts/",
     "search": "/api/v1/search/",
     "page": "/crawls/k3mw8tqzr2xa/",
 }
@@ -54,6 +55,12 @@ PROBLEM: Final = {
     "sentence": "Smaller than the smallest picture worth indexing.", "count": 31,
     "example_url": "https://example.org/dot.gif",
 }  # fmt: skip
+HOST: Final = {
+    "host": "example.org", "rule": "partly", "rule_label": "Some paths are closed", "robots_status": 200,
+    "crawl_delay_seconds": 2.0, "delay_seconds": 4.0, "is_pace_shared": True, "requests": 184, "answers_403": 0,
+    "answers_429": 3, "answers_503": 0, "left_out": 12, "held_until": "2026-01-31T09:32:30Z", "refusal": "",
+    "refusal_sentence": "",
+}  # fmt: skip
 CRAWL: Final[dict[str, Any]] = {
     **SUMMARY,
     "bytes_received": 31_457_280,
@@ -70,6 +77,7 @@ CRAWL: Final[dict[str, Any]] = {
     },
     "list": None,
     "problems": [PROBLEM],
+    "hosts": [HOST],
     "links": LINKS,
 }
 SIGHTING: Final = {

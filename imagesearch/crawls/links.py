@@ -11,6 +11,7 @@ def crawl_links(crawl_id: str) -> dict[str, str]:
         "websocket": f"/ws/crawls/{crawl_id}/",
         "images": reverse("crawl_images", args=[crawl_id]),
         "pages": reverse("crawl_pages", args=[crawl_id]),
+        "hosts": reverse("crawl_hosts", args=[crawl_id]),
         "search": reverse("search"),
         "page": reverse("crawl", args=[crawl_id]),
     }

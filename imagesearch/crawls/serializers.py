@@ -9,7 +9,7 @@ from imagesearch.core.roles import ROLE_RULES, Role
 from imagesearch.crawls.models import Crawl, Image, Page, Sighting
 from imagesearch.crawls.options import CrawlKind, Render
 from imagesearch.crawls.selectors.images import page_address
-from imagesearch.crawls.states import IMAGE_REASONS, PAGE_REASONS, CrawlStatus, ImageStatus, PageStatus
+from imagesearch.crawls.states import IMAGE_REASONS, PAGE_REASONS, CrawlStatus, ImageStatus, PageStatus, RobotsRule
 
 SOURCES = ("url", "urls", "file")
 
@@ -91,6 +91,7 @@ class LinksOutput(serializers.Serializer[Any]):
     websocket = serializers.CharField()
     images = serializers.CharField()
     pages = serializers.CharField()
+    hosts = serializers.CharField()
     search = serializers.CharField()
     page = serializers.CharField()
 
@@ -130,6 +131,26 @@ class ProblemOutput(serializers.Serializer[Any]):
     example_url = serializers.CharField()
 
 
+class HostOutput(serializers.Serializer[Any]):
+    """One host as the crawl knows it."""
+
+    host = serializers.CharField()
+    rule = serializers.ChoiceField(choices=RobotsRule.choices, help_text="What its robots.txt says to us.")
+    rule_label = serializers.CharField()
+    robots_status = serializers.IntegerField(allow_null=True, help_text="HTTP status of robots.txt.")
+    crawl_delay_seconds = serializers.FloatField(allow_null=True, help_text="What robots.txt asks for.")
+    delay_seconds = serializers.FloatField(help_text="Between two requests, as it is now; 0 without a pace.")
+    is_pace_shared = serializers.BooleanField(help_text="In step with other crawls of the host; not without Redis.")
+    requests = serializers.IntegerField()
+    answers_403 = serializers.IntegerField(help_text="401 as well.")
+    answers_429 = serializers.IntegerField()
+    answers_503 = serializers.IntegerField()
+    left_out = serializers.IntegerField(help_text="Addresses that robots.txt does not allow.")
+    held_until = serializers.DateTimeField(allow_null=True, help_text="It asked for a pause until then.")
+    refusal = serializers.CharField(help_text="Why it is asked no more; empty if it is.")
+    refusal_sentence = serializers.CharField()
+
+
 class CrawlSummary(serializers.Serializer[Any]):
     """A crawl in the list."""
 
@@ -164,6 +185,7 @@ class CrawlOutput(CrawlSummary):
     options = serializers.DictField()
     list = ListOutput(allow_null=True, help_text="How the list was read; null for a crawl of a site.")
     problems = ProblemOutput(many=True)
+    hosts = HostOutput(many=True, help_text="Those that were asked most; `hosts/` lists them all.")
     links = LinksOutput()
 
 

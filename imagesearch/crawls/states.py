@@ -65,11 +65,11 @@ class RobotsRule(TextChoices):
     """What a host's robots.txt says to us, taken together."""
 
     UNKNOWN = "", "Not asked for yet"
-    NONE = "none", "There is none: everything may be fetched"
-    OPEN = "open", "Everything may be fetched"
-    PARTLY = "partly", "Some paths may not be fetched"
-    CLOSED = "closed", "The start page may not be fetched, nor most of the rest"
-    UNREACHABLE = "unreachable", "It could not be had, so nothing may be fetched"
+    NONE = "none", "None, so all is allowed"
+    OPEN = "open", "All is allowed"
+    PARTLY = "partly", "Some paths are closed"
+    CLOSED = "closed", "Closed to us"
+    UNREACHABLE = "unreachable", "Not to be had, so nothing is allowed"
 
 
 IMAGE_ENDED: Final = frozenset({ImageStatus.INDEXED, ImageStatus.FAILED, ImageStatus.SKIPPED})

@@ -12,6 +12,7 @@ urlpatterns = [
     path("crawls/<str:crawl_id>/cancel/", apis.CrawlCancelApi.as_view(), name="crawl_cancel"),
     path("crawls/<str:crawl_id>/retry-failed/", apis.CrawlRetryFailedApi.as_view(), name="crawl_retry_failed"),
     path("crawls/<str:crawl_id>/images/", apis.CrawlImagesApi.as_view(), name="crawl_images"),
+    path("crawls/<str:crawl_id>/hosts/", apis.CrawlHostsApi.as_view(), name="crawl_hosts"),
     path("crawls/<str:crawl_id>/pages/", apis.CrawlPagesApi.as_view(), name="crawl_pages"),
     path("crawls/<str:crawl_id>/pages/<int:page_id>/", apis.CrawlPageApi.as_view(), name="crawl_page"),
 ]

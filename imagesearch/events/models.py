@@ -1,5 +1,6 @@
 """The events of a crawl: absolute snapshots with a rising `seq`, the same JSON on WebSocket and SSE."""
 
+from datetime import datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -73,6 +74,39 @@ class CrawlProblem(Event):
     problems: tuple[Problem, ...]
 
 
+class HostSeen(BaseModel):
+    """One host as a crawl knows it: the rule in force, the pace, how it answers, and until when it wants a pause."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    host: str
+    rule: str
+    rule_label: str
+    robots_status: int | None
+    crawl_delay_seconds: float | None
+    """What robots.txt asks for."""
+    delay_seconds: float
+    """Between two requests, as it is now; 0 without a pace."""
+    is_pace_shared: bool
+    requests: int
+    answers_403: int
+    """401 as well."""
+    answers_429: int
+    answers_503: int
+    left_out: int
+    """Addresses that robots.txt does not allow."""
+    held_until: datetime | None
+    refusal: str
+    refusal_sentence: str
+
+
+class CrawlHosts(Event):
+    """The hosts that were asked most, as they are now."""
+
+    type: Literal["crawl.hosts"] = "crawl.hosts"
+    hosts: tuple[HostSeen, ...]
+
+
 class IndexedImage(BaseModel):
     """A picture for the live wall."""
 
@@ -92,4 +126,4 @@ class ImagesIndexed(Event):
     images: tuple[IndexedImage, ...]
 
 
-CrawlEvent = CrawlProgress | CrawlStatusChanged | CrawlProblem | ImagesIndexed
+CrawlEvent = CrawlProgress | CrawlStatusChanged | CrawlProblem | CrawlHosts | ImagesIndexed

@@ -64,6 +64,10 @@ class CrawlConsumer(AsyncJsonWebsocketConsumer):
         """All kinds of trouble so far."""
         await self._forward(event)
 
+    async def crawl_hosts(self, event: dict[str, Any]) -> None:
+        """What is known of the hosts."""
+        await self._forward(event)
+
     async def images_indexed(self, event: dict[str, Any]) -> None:
         """Pictures for the wall."""
         await self._forward(event)

@@ -48,12 +48,12 @@ class StateCollector(Collector):
         yield GaugeMetricFamily(
             "imagesearch_dead_letters", "Tasks that failed for good.", value=DeadLetter.objects.count()
         )
-        yield from _cache_families()
+        yield from _answer_families()
         yield from _broker_families()
         yield from _cache_families()
 
 
-def _cache_families() -> Iterator[Metric]:
+def _answer_families() -> Iterator[Metric]:
     names = ("cache_hits", "cache_revalidated", "cache_misses", "cache_bytes_saved", "bytes_received")
     sums = Crawl.objects.order_by().aggregate(**{f"{name}_sum": Sum(name) for name in names})
     answers = GaugeMetricFamily("imagesearch_http_cache_answers", "Answers by what they cost.", labels=["result"])

@@ -34,6 +34,8 @@ def likeness_chance(scores: Mapping[str, float], exemplars: Sequence[Exemplar], 
     Like only one of two examples it is half right; each example is read on the collection's own scale first, so that
     the mean is one of chances and not of cosines.
     """
+    if not exemplars:
+        return 0.0
     chances = [(one.weight, _chance(scores, one, likeness)) for one in exemplars if one.is_wanted]
     total = sum(weight for weight, _ in chances)
     return sum(weight * chance for weight, chance in chances) / total if total else 0.0
@@ -45,6 +47,8 @@ def unlikeness_chance(scores: Mapping[str, float], exemplars: Sequence[Exemplar]
     What is still more like the wanted examples loses little, for those are mostly of the same kind: of two houses the red
     one is wanted and the blue one is not. An unwanted picture itself is out.
     """
+    if not exemplars:
+        return 0.0
     wanted = likeness_chance(scores, exemplars, likeness)
     innocence = 1.0
     for one in exemplars:

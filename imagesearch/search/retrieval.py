@@ -6,16 +6,18 @@ from typing import Final
 
 from imagesearch.search.calibration import Calibration, Likeness
 from imagesearch.search.exemplars import Exemplar, likeness_chance, unlikeness_chance
-from imagesearch.search.fusion import Matched, either
+from imagesearch.search.fusion import WEAK_FROM, Matched, either
 from imagesearch.search.wording import QueryWords, folded
-from imagesearch.vectors.base import Condition, Sparse, Vector, VectorStore
+from imagesearch.vectors.base import Condition, Hit, Sparse, Vector, VectorStore
 from imagesearch.vectors.bm25 import query_sparse
 from imagesearch.vectors.layout import IMAGE, TEXT, WORDS
 
 LEG_LIMIT: Final = 250
 """Candidates per leg; the union is scored under all legs, so no leg's absence from a list counts against a picture."""
-LIKELY_FROM: Final = 0.05
-"""Candidates that no leg finds likelier are dropped early, but for the closest few."""
+LIKELY_FROM: Final = WEAK_FROM
+"""No score is above the chance that any leg is right: candidates below are dropped before more is read of them, but for the closest few."""
+PROMISING_FROM: Final = 0.04
+"""A picture to which each of three legs gives less cannot come to be shown; only the closest few of each leg are kept for all that."""
 CLOSEST_KEPT: Final = 50
 BROWSE_LIMIT: Final = 2000
 """Pictures read when only filters are given."""
@@ -115,7 +117,7 @@ def collection_probe(store: VectorStore, collection: str, probe: Probe, scales: 
         CollectionMissing: nothing was indexed, or the index was lost.
         VectorsUnavailable: the store does not answer.
     """
-    candidates = _candidates(store, collection, _legs(probe, scales), probe.conditions)
+    candidates = _candidates(store, collection, _legs(probe, scales), probe.conditions, scales)
     _unwanted_examples_score(store, collection, probe, candidates)
     if probe.needs_words:
         _payloads_fill(store, collection, candidates)
@@ -172,6 +174,7 @@ def _candidates(
     collection: str,
     legs: Mapping[str, tuple[str, Vector | Sparse]],
     conditions: Sequence[Condition],
+    scales: Scales,
 ) -> dict[str, Candidate]:
     """The union of what the legs find, each scored under all dense legs; without legs, whatever fits the conditions."""
     if not legs:
@@ -181,7 +184,7 @@ def _candidates(
     for leg, (name, vector) in legs.items():
         # Only the words of a candidate decide how well it matches; other payload is read for what is shown.
         found = store.search(collection, name, vector, limit=LEG_LIMIT, conditions=conditions, has_payload=leg == WORDS)
-        for hit in found:
+        for hit in _promising(leg, found, scales):
             candidate = candidates.setdefault(hit.id, Candidate(hit.payload))
             candidate.payload = candidate.payload or hit.payload
             candidate.scores[leg] = hit.score
@@ -190,6 +193,15 @@ def _candidates(
         for hit in store.search(collection, name, vector, limit=len(missing), ids=missing, has_payload=False):
             candidates[hit.id].scores[leg] = hit.score
     return candidates
+
+
+def _promising(leg: str, found: Sequence[Hit], scales: Scales) -> Sequence[Hit]:
+    """Hits of a leg, best first, up to where they are too unlikely to be scored under the other legs, which costs most."""
+    if leg == WORDS:  # what a word in common is worth is known only when the words are read
+        return found
+    probability = {IMAGE: scales.pixels, TEXT: scales.meaning}.get(leg, scales.likeness).probability
+    worst = next((n for n, hit in enumerate(found) if probability(hit.score) < PROMISING_FROM), len(found))
+    return found[: max(worst, CLOSEST_KEPT)]
 
 
 def _unwanted_examples_score(

@@ -1,5 +1,6 @@
 """Calibrations of collections, measured when first asked for and again when a collection has grown."""
 
+import time
 from dataclasses import dataclass
 from threading import Lock
 from typing import Final
@@ -17,6 +18,8 @@ SAMPLE_POINTS: Final = 300
 """Ids are hashes, so the first ones are a random sample."""
 GROWTH: Final = 1.25
 """A collection that grew by this factor is measured anew."""
+RECOUNT_SECONDS: Final = 2.0
+"""Counting costs as much as searching, and nothing grows by a quarter so soon, but for the smallest."""
 KEPT_MAX: Final = 500
 
 
@@ -26,6 +29,8 @@ class Measured:
 
     points: int
     scales: Scales
+    counted_at: float
+    """By the monotonic clock."""
 
 
 class ScaleBook:
@@ -43,10 +48,12 @@ class ScaleBook:
 
     def of(self, collection: str) -> Scales:
         """The scales of a collection, measured within milliseconds if need be."""
-        points = self._store.count(collection)
         known = self._measured.get(collection)
-        if known is None or not known.points <= points <= known.points * GROWTH:
-            known = Measured(points, self._measure(collection))
+        if known is None or time.monotonic() - known.counted_at > RECOUNT_SECONDS:
+            points = self._store.count(collection)
+            is_good = known is not None and known.points <= points <= known.points * GROWTH
+            scales = known.scales if known is not None and is_good else self._measure(collection)
+            known = Measured(known.points if known is not None and is_good else points, scales, time.monotonic())
             with self._lock:
                 if len(self._measured) >= KEPT_MAX:
                     self._measured.clear()

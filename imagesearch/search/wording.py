@@ -25,10 +25,13 @@ class QueryWords:
     text: str
     words: tuple[tuple[str, frozenset[int]], ...]
 
+    colors: frozenset[str] = frozenset()
+    """The colours among the words, each by its usual name."""
+
     @property
     def names_color(self) -> bool:
         """Whether a colour is among the words: then `trust_in` has something to say."""
-        return bool(_colors(self.text))
+        return bool(self.colors)
 
     def found_in(self, said: str, around: str) -> tuple[float, tuple[str, ...]]:
         """How well the words are covered, 0 to 1, and which ones are there.
@@ -46,8 +49,10 @@ class QueryWords:
 
     def trust_in(self, said: str) -> float:
         """How far likeness of words counts here, 0 to 1: to a model, a green chair and a green lamp nearly mean the same."""
-        wanted = _colors(self.text)
-        named = _colors(folded(said)) if wanted else wanted
+        wanted = self.colors
+        if not wanted:
+            return 1.0
+        named = _colors(folded(said))
         if wanted - named and named - wanted:
             return OTHER_COLOR_TRUST
         things = [stems for word, stems in self.words if word not in COLOR_WORDS]
@@ -62,7 +67,8 @@ def query_words(text: str) -> QueryWords:
     for word in WORD.findall(text.casefold()):
         if found := terms(word):
             stems.setdefault(found, word)
-    return QueryWords(folded(text), tuple((word, found) for found, word in stems.items()))
+    plain = folded(text)
+    return QueryWords(plain, tuple((word, found) for found, word in stems.items()), _colors(plain))
 
 
 def _colors(text: str) -> frozenset[str]:

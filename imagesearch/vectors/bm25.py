@@ -1,6 +1,6 @@
 """Exact words as sparse vectors: stemmed, without stop words; rarity is weighed in by the store."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import qdrant_edge as edge
@@ -10,6 +10,8 @@ from imagesearch.vectors.base import Sparse
 AVERAGE_WORDS: Final = 20
 """What an alt text with a caption has."""
 LANGUAGE: Final = "english"
+TEXTS_KEPT: Final = 20_000
+"""Texts whose stems are kept, a kilobyte each: a search reads the words of hundreds of pictures, mostly the same ones again."""
 
 
 def document_sparse(text: str) -> Sparse:
@@ -24,6 +26,7 @@ def query_sparse(text: str) -> Sparse:
     return Sparse(tuple(vector.indices), tuple(vector.values))
 
 
+@lru_cache(TEXTS_KEPT)
 def terms(text: str) -> frozenset[int]:
     """The different stems of a text, as numbers that can be compared."""
     return frozenset(_model().embed_query(text).indices)

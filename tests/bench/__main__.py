@@ -15,7 +15,11 @@ BENCHES: Final = {
     "B2": "tests.bench.crawling.bench_pictures",
     "B5": "tests.bench.pipeline.bench_pipeline",
     "B6": "tests.bench.searching.bench_search",
+    "B6L": "tests.bench.searching.bench_search_vast",
+    "B6q": "tests.bench.searching.bench_throughput",
+    "B7": "tests.bench.searching.bench_busy",
     "B10": "tests.bench.memory.bench_memory",
+    "B13": "tests.bench.searching.bench_caches",
     "B17": "tests.bench.rendering.bench_rendering",
 }
 """Imported only when asked for: a process that measures others should be small."""

@@ -48,6 +48,12 @@ def crawl_problems(crawl_id: str) -> tuple[Problem, ...]:
     return tuple(sorted(problems, key=lambda problem: (-problem.count, problem.reason)))
 
 
+def images_roles(crawl_id: str) -> list[tuple[str, int]]:
+    """How many pictures of a crawl have each role, most frequent first."""
+    rows = Image.objects.filter(crawl_id=crawl_id).order_by().values_list("role").annotate(count=Count("id"))
+    return sorted(rows, key=lambda row: (-row[1], row[0]))
+
+
 def _by_status(model: type[Page | Image], crawl_id: str) -> dict[str, int]:
     rows = model.objects.filter(crawl_id=crawl_id).order_by().values_list("status").annotate(Count("id"))
     return dict(rows)

@@ -9,6 +9,7 @@ from imagesearch.accounts.models import User
 from imagesearch.core.errors import NotFound
 from imagesearch.crawls.models import Crawl
 from imagesearch.crawls.selectors.counts import crawl_counts, crawl_problems
+from imagesearch.crawls.selectors.hosts import hosts_shown
 
 SEARCHED_MAX: Final = 100
 """Crawls that one search looks into."""
@@ -69,6 +70,7 @@ def crawl_snapshot(crawl: Crawl) -> dict[str, Any]:
         "cache": crawl_cache(crawl),
         "counts": crawl_counts(crawl.id).model_dump(),
         "problems": [problem.model_dump() for problem in crawl_problems(crawl.id)],
+        "hosts": [host.model_dump(mode="json") for host in hosts_shown(crawl.id)],
     }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Min, Prefetch, QuerySet
 
 from imagesearch.accounts.models import User
 from imagesearch.core.errors import NotFound
@@ -22,6 +22,14 @@ def images_of(
         rows = rows.filter(sightings__route=route).distinct()
     sightings = Sighting.objects.select_related("page").order_by("id")
     return rows.prefetch_related(Prefetch("sightings", queryset=sightings)).order_by("id")
+
+
+def images_places(image_ids: Sequence[int]) -> dict[int, tuple[int, Sighting]]:
+    """In how many places pictures were seen, and the first of them with its page, by picture id."""
+    rows = Sighting.objects.filter(image_id__in=image_ids).order_by().values_list("image_id")
+    found = {image_id: (count, first) for image_id, count, first in rows.annotate(Count("id"), Min("id"))}
+    firsts = Sighting.objects.filter(id__in=[first for _, first in found.values()]).select_related("page").in_bulk()
+    return {image_id: (count, firsts[first]) for image_id, (count, first) in found.items()}
 
 
 def pages_of(crawl: Crawl, *, status: str = "", reason: str = "") -> QuerySet[Page]:

@@ -9,10 +9,11 @@ from django.db import transaction
 
 from imagesearch.crawls.models import Crawl
 from imagesearch.crawls.selectors.counts import crawl_counts, crawl_problems
+from imagesearch.crawls.selectors.hosts import hosts_shown
 from imagesearch.crawls.selectors.images import images_latest, wall_images
 from imagesearch.crawls.services.transitions import crawl_seq_next
 from imagesearch.crawls.states import CRAWL_ACTIVE
-from imagesearch.events.models import Counts, CrawlProblem, CrawlProgress, ImagesIndexed, Problem
+from imagesearch.events.models import Counts, CrawlHosts, CrawlProblem, CrawlProgress, HostSeen, ImagesIndexed, Problem
 from imagesearch.events.publishing import publish
 
 RATE_HALF_LIFE_SECONDS: Final = 10.0
@@ -49,6 +50,7 @@ class ProgressPublisher:
     pages: Rate = field(default_factory=Rate)
     images: Rate = field(default_factory=Rate)
     problems: tuple[Problem, ...] = ()
+    hosts: tuple[HostSeen, ...] = ()
     wall_since: datetime | None = None
     started: float = field(default_factory=time.monotonic)
     updated: float = field(default_factory=time.monotonic)
@@ -68,6 +70,7 @@ class ProgressPublisher:
         if now - self.problems_updated > PROBLEMS_EVERY_SECONDS:
             self.problems_updated = now
             self._publish_problems()
+            self._publish_hosts()
         return counts
 
     def publish_end(self, crawl: Crawl) -> None:
@@ -126,3 +129,9 @@ class ProgressPublisher:
         if problems != self.problems:
             self.problems = problems
             publish(CrawlProblem(crawl_id=self.crawl_id, seq=crawl_seq_next(self.crawl_id), problems=problems))
+
+    def _publish_hosts(self) -> None:
+        hosts = hosts_shown(self.crawl_id)
+        if hosts != self.hosts:
+            self.hosts = hosts
+            publish(CrawlHosts(crawl_id=self.crawl_id, seq=crawl_seq_next(self.crawl_id), hosts=hosts))

@@ -16,6 +16,7 @@ from imagesearch.search.parsing.vocabulary import (
     FORMAT_WORDS,
     HOST_NAME,
     ROLE_NAMES,
+    ROLES_KNOWN,
     SIDE_NAMES,
     SIZE_WORDS,
     SORT_NAMES,
@@ -189,9 +190,10 @@ def _alt_read(draft: Draft, index: int, kind: ChipKind, value: str, _start: int)
 
 
 def _role_read(draft: Draft, index: int, kind: ChipKind, value: str, start: int) -> None:
-    """There is no index of roles: the word joins the subject, which finds them well."""
+    """Roles that are known of each picture filter; the word of any other joins the subject, which finds them well."""
     _named_read(draft, index, kind, value, start)
-    draft.is_kept[index] = value.lower() in ROLE_NAMES and not draft.tokens[index].is_excluded
+    role = ROLE_NAMES.get(value.lower())
+    draft.is_kept[index] = role is not None and role not in ROLES_KNOWN and not draft.tokens[index].is_excluded
 
 
 def _mode(draft: Draft, index: int) -> ChipMode:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ConfigDict
 
 from imagesearch.search.parsing.bounds import Bounds, bounds_read
-from imagesearch.search.parsing.vocabulary import ASPECT_FACETS, COLOR_WORDS
+from imagesearch.search.parsing.vocabulary import ASPECT_FACETS, COLOR_WORDS, ROLE_WORDS, ROLES_KNOWN
 
 
 class ChipKind(StrEnum):
@@ -38,7 +38,9 @@ class ChipMode(StrEnum):
 
 
 MEASURES: Final = (ChipKind.WIDTH, ChipKind.HEIGHT, ChipKind.SIDE, ChipKind.MEGAPIXELS)
-ONE_OF: Final = (ChipKind.FORMAT, ChipKind.SIZE, ChipKind.ASPECT, ChipKind.COLOR, ChipKind.PAGE, ChipKind.HOST)
+ONE_OF: Final = (
+    ChipKind.FORMAT, ChipKind.SIZE, ChipKind.ASPECT, ChipKind.COLOR, ChipKind.ROLE, ChipKind.PAGE, ChipKind.HOST,
+)  # fmt: skip
 """Kinds of which a result must have any of the wanted values, and none of the excluded ones."""
 BOUND_NAMES: Final = {
     ChipKind.WIDTH: "width",
@@ -95,7 +97,7 @@ class ParsedQuery(Frozen):
     @property
     def excluded(self) -> tuple[str, ...]:
         """Things that a result must not show, each a few words."""
-        roles = self.values(ChipKind.ROLE, ChipMode.EXCLUDE)
+        roles = tuple(role for role in self.values(ChipKind.ROLE, ChipMode.EXCLUDE) if role not in ROLES_KNOWN)
         return self.values(ChipKind.CONCEPT, ChipMode.EXCLUDE) + roles
 
     @property
@@ -105,7 +107,7 @@ class ParsedQuery(Frozen):
 
     @property
     def roles(self) -> tuple[str, ...]:
-        """What sort of picture is meant: logo, screenshot, ...; the words are part of the subject as well."""
+        """What sort of picture is meant: logo, screenshot, ...; as plain words they are part of the subject as well."""
         return self.values(ChipKind.ROLE) + self.values(ChipKind.ROLE, ChipMode.NICE)
 
     @property
@@ -122,6 +124,9 @@ class ParsedQuery(Frozen):
         # "not red" keeps out what is said or seen to be red, and what is mostly red.
         colors = tuple(COLOR_WORDS[word] for word in self.excluded if word in COLOR_WORDS)
         filters["color_not"] = tuple(dict.fromkeys(filters["color_not"] + colors))
+        # "no logos" as well: what is said or seen to be one, and what is one by its place on the site.
+        roles = tuple(ROLE_WORDS[word] for word in self.excluded if ROLE_WORDS.get(word) in ROLES_KNOWN)
+        filters["role_not"] = tuple(dict.fromkeys(filters["role_not"] + roles))
         for kind, name in BOUND_NAMES.items():
             bounds = self.bounds(kind)
             filters |= {f"{name}_min": bounds.low, f"{name}_max": bounds.high}
@@ -140,6 +145,8 @@ class ParsedQuery(Frozen):
 def _filter_values(kind: ChipKind, values: tuple[str, ...]) -> tuple[str, ...]:
     if kind == ChipKind.FORMAT:
         return tuple(value.upper() for value in values)
+    if kind == ChipKind.ROLE:
+        return tuple(value for value in values if value in ROLES_KNOWN)
     if kind == ChipKind.ASPECT:
         return tuple(dict.fromkeys(facet for value in values for facet in ASPECT_FACETS[value]))
     return values

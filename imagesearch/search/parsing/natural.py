@@ -27,6 +27,7 @@ from imagesearch.search.parsing.vocabulary import (
     FORMATS,
     HEAD,
     IDIOMS,
+    MODE_COLORS,
     NOUN,
     RESOLUTION_WORDS,
     ROLE_WORDS,
@@ -71,6 +72,7 @@ ASPECT: Final = re.compile(
 )
 ORIENTED: Final = {"landscape": "wide", "portrait": "tall"}
 MOSTLY: Final = re.compile(rf"(?<= )(?:mostly|mainly|predominantly) (?P<color>{COLOR})(?= )")
+SCREEN_MODE: Final = re.compile(r"(?<= )(?P<mode>dark|night|light)(?: |-)(?:mode|theme|themed)(?= )")
 COLORED: Final = re.compile(rf"(?<= )(?P<color>{COLOR})(?:ish|-colou?red)?(?= )")
 ROLE: Final = re.compile(rf"(?<= )(?:(?P<role>{any_of(ROLE_WORDS)})|(?P<product>product)(?= {NOUN} | shots? ))(?= )")
 IN_THE_PICTURE: Final = re.compile(rf"(?<= )(?P<noun>(?:in|on) (?:the|this|these|a) {NOUN})(?= )")
@@ -151,6 +153,10 @@ def _colors(draft: Draft) -> None:
         draft.take(spot.first, spot.first)
         draft.close(spot.first, spot.last)
         draft.chip(ChipKind.COLOR, COLOR_WORDS[spot["color"]], spot.first, spot.last)
+    for spot in draft.find(SCREEN_MODE):
+        color = MODE_COLORS[spot["mode"]]
+        name = f"{spot['mode']} mode"
+        draft.chip(ChipKind.COLOR, color, spot.first, spot.last, mode=ChipMode.NICE, name=name)
     for spot in draft.find(COLORED):
         draft.chip(ChipKind.COLOR, COLOR_WORDS[spot["color"]], spot.first, spot.last, mode=ChipMode.NICE)
 

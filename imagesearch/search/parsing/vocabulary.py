@@ -70,7 +70,14 @@ ROLE_WORDS: Final = {
     "thumbnail": "thumbnail", "thumbnails": "thumbnail", "poster": "poster", "posters": "poster", "mockup": "mockup",
     "mockups": "mockup", "packshot": "product", "packshots": "product",
 }  # fmt: skip
-ROLE_NAMES: Final = {**ROLE_WORDS, "photo": "photo", "photos": "photo", "product": "product", "portrait": "portrait"}
+ROLE_NAMES: Final = {
+    **ROLE_WORDS, "photo": "photo", "photos": "photo", "product": "product", "portrait": "portrait", "content": "content",
+    "decoration": "decoration", "decorations": "decoration", "decorative": "decoration", "ornament": "decoration",
+}  # fmt: skip
+ROLES_KNOWN: Final = frozenset({"content", "icon", "logo", "decoration"})
+"""Roles that are known of each picture and can be filtered by; all others are words that the picture models know."""
+MODE_COLORS: Final = {"dark": "black", "night": "black", "light": "white"}
+"""What screens in dark or light mode mostly are."""
 SORT_WORDS: Final = {
     "newest": "newest", "latest": "newest", "most recent": "newest", "recent": "newest", "oldest": "oldest",
     "earliest": "oldest", "largest": "largest", "biggest": "largest", "smallest": "smallest",

@@ -15,7 +15,7 @@ from imagesearch.search.reading.asking import Asker
 from imagesearch.search.reading.failure import ReadingFailed
 
 RULES: Final = "rules"
-RULES_EDITION: Final = 1
+RULES_EDITION: Final = 2
 """To be raised when the rules read something differently: readings are kept for days."""
 
 

@@ -8,7 +8,9 @@ from django.test import Client
 
 from imagesearch import env
 from imagesearch.crawls import examples
+from imagesearch.crawls.found import HostNews, HostRequests
 from imagesearch.crawls.models import Crawl, PageText
+from imagesearch.crawls.services.hosts import hosts_record
 from tests.factories import crawl_make, image_make, page_make, sighting_make, user_make
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +74,7 @@ def test_create_bad_input_is_refused_by_name(api: Client, body: dict[str, Any], 
 def test_read_answers_as_its_example(api: Client):
     crawl = crawl_make()
     page = page_make(crawl, status="failed", reason="timeout")
+    hosts_record(crawl.id, [HostNews("site.test")])
     answer = api.get(f"/api/v1/crawls/{crawl.id}/").json()
     assert shape(answer) | {"problems": 0} == shape(examples.CRAWL) | {"problems": 0}
     assert shape(answer["problems"][0]) == shape(examples.PROBLEM)
@@ -221,3 +224,15 @@ def test_delete_foreign_crawl_is_not_found(api: Client):
 def test_stranger_gets_nothing():
     answer = Client(HTTP_HOST="localhost", REMOTE_ADDR="192.0.2.7").get("/api/v1/crawls/")
     assert (answer.status_code, answer.json()["code"]) == (401, "not_authenticated")
+
+
+def test_hosts_answer_as_their_example(api: Client):
+    crawl = crawl_make()
+    for host in ("site.test", "cdn.test"):
+        requests = HostRequests(sent=5, throttled=2, left_out=1)
+        hosts_record(crawl.id, [HostNews(host, rule="closed", refusal="blocked", requests=requests)])
+    first = api.get(f"/api/v1/crawls/{crawl.id}/hosts/?page_size=1").json()
+    assert shape(first["results"][0]) == shape(examples.HOST)
+    assert first["results"][0]["refusal_sentence"].startswith("The site refused")
+    (second,) = api.get(first["next"]).json()["results"]
+    assert [first["results"][0]["host"], second["host"], second["answers_429"]] == ["site.test", "cdn.test", 2]

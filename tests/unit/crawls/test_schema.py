@@ -33,7 +33,7 @@ def test_schema_has_every_operation_of_the_contract(schema: dict[str, Any]):
     names = {name for name, _ in operations(schema)}
     crawl = "/api/v1/crawls/{crawl_id}/"
     verbs = {f"post {crawl}{verb}/" for verb in ("pause", "resume", "cancel", "retry-failed")}
-    reads = {f"get {crawl}{part}" for part in ("", "images/", "pages/", "events/")}
+    reads = {f"get {crawl}{part}" for part in ("", "images/", "pages/", "hosts/", "events/")}
     assert (
         verbs | reads | {"get /api/v1/crawls/", "post /api/v1/crawls/", f"delete {crawl}", "post /api/v1/search/"}
         <= names

@@ -5,14 +5,15 @@ import test from "node:test";
 import { START, WALL_IMAGES_MAX, hasEnded, reduce, shares } from "../../../frontend/static/frontend/js/progress.js";
 
 const messages = JSON.parse(readFileSync(new URL("../../fixtures/progress/messages.json", import.meta.url)));
-const [snapshot, progress, indexed, problem, status] = messages;
+const [snapshot, progress, indexed, problem, status, hosts] = messages;
 const after = messages.reduce(reduce, START);
 
 test("reduce of all messages is the state after", () => {
-  assert.equal(after.seq, 9);
+  assert.equal(after.seq, 10);
   assert.equal(after.status, "finishing");
   assert.deepEqual(after.counts, progress.counts);
   assert.deepEqual(after.problems, problem.problems);
+  assert.deepEqual(after.hosts, hosts.hosts);
   assert.deepEqual(after.images.map((image) => image.image_id), [2, 1]);
   assert.equal(after.eta_seconds, 12);
 });
@@ -34,7 +35,7 @@ test("reduce of a newer snapshot replaces everything but the pace", () => {
 });
 
 test("reduce without a message in between is mended by the next one", () => {
-  const withoutProgress = [snapshot, indexed, problem, { ...progress, seq: 10 }].reduce(reduce, START);
+  const withoutProgress = [snapshot, indexed, problem, { ...progress, seq: 11 }].reduce(reduce, START);
   assert.deepEqual(withoutProgress.counts, progress.counts);
 });
 

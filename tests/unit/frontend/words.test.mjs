@@ -1,7 +1,7 @@
 // Numbers and times as people say them.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { addressWords, etaWords, pathWords, plural, rateWords, sizeWords } from "../../../frontend/static/frontend/js/words.js";
+import { addressWords, etaWords, pathWords, pauseWords, plural, rateWords, sizeWords, turnedAwayWords } from "../../../frontend/static/frontend/js/words.js";
 
 const cases = [
   [etaWords, null, ""],
@@ -28,4 +28,13 @@ for (const [words, value, expected] of cases) {
 test("plural knows one from many", () => {
   assert.equal(plural(1, "page"), "1 page");
   assert.equal(plural(2000, "copy", "copies"), "2,000 copies");
+});
+
+test("pauses of hosts are short", () => {
+  assert.deepEqual([0, 0.25, 1, 4.126, 30.4].map(pauseWords), ["none", "0.25 s", "1 s", "4.13 s", "30 s"]);
+});
+
+test("what a host turned away is named by status, and nothing when nothing was", () => {
+  assert.equal(turnedAwayWords({ answers_403: 1200, answers_429: 3, answers_503: 0 }), "3 × 429, 1,200 × 403");
+  assert.equal(turnedAwayWords({ answers_403: 0, answers_429: 0, answers_503: 0 }), "");
 });

@@ -6,6 +6,7 @@ FIELDS = {
     "crawl.progress": ("status", "counts", "eta_seconds"),
     "crawl.status": ("status", "reason", "reason_sentence"),
     "crawl.problem": ("problems",),
+    "crawl.hosts": ("hosts",),
 }
 
 

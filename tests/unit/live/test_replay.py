@@ -5,9 +5,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from imagesearch.crawls.found import HostNews, HostRequests
 from imagesearch.crawls.models import Crawl, Image, Page
 from imagesearch.crawls.services import transitions
+from imagesearch.crawls.services.hosts import hosts_record
 from imagesearch.crawls.services.lifecycle import crawl_cancel, crawl_pause, crawl_resume, crawl_retry_failed
 from imagesearch.crawls.states import CrawlStatus
 from imagesearch.crawls.watching import progress
@@ -19,7 +22,7 @@ from tests.unit.live.reducing import reduce
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-KEPT = ("seq", "status", "reason", "reason_sentence", "counts", "problems", "eta_seconds")
+KEPT = ("seq", "status", "reason", "reason_sentence", "counts", "problems", "hosts", "eta_seconds")
 
 
 @pytest.fixture
@@ -50,6 +53,11 @@ def images_get_on(crawl: Crawl) -> None:
     Image.objects.filter(crawl=crawl, status="fetched").update(status="embedded")
 
 
+def hosts_get_on(crawl: Crawl) -> None:
+    pause = HostNews("site.test", rule="partly", held_until=timezone.now(), requests=HostRequests(sent=3, throttled=1))
+    hosts_record(crawl.id, [pause, HostNews("cdn.test", refusal="timeout", requests=HostRequests(sent=9))])
+
+
 def publish_progress(crawl: Crawl) -> None:
     ProgressPublisher(crawl.id).publish_end(Crawl.objects.get(pk=crawl.pk))
 
@@ -71,6 +79,7 @@ STEPS: dict[str, list[Callable[[Crawl], object]]] = {
     "pause behind the watcher's back": [crawl_pause, publish_stale_progress],
     "cancel": [crawl_cancel, publish_progress],
     "pages": [pages_get_on, publish_progress],
+    "hosts": [hosts_get_on, publish_progress],
     "pictures": [images_get_on, publish_progress],
     "end": [pages_get_on, images_get_on, publish_progress, ends],
     "retry": [pages_get_on, ends, crawl_retry_failed, publish_progress],

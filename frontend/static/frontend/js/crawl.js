@@ -1,6 +1,7 @@
 // The live page of one crawl.
 import { ChatDrawer } from "./chat.js";
 import { csrfToken, make, makeLink, readJson } from "./dom.js";
+import { hostRow } from "./hosts.js";
 import { Keys } from "./keys.js";
 import { START, hasEnded, reduce, shares } from "./progress.js";
 import { CrawlConnection } from "./socket.js";
@@ -50,6 +51,7 @@ function render() {
   renderStatus();
   renderPace();
   renderProblems();
+  renderHosts();
   wall.show(state.images);
   page.querySelector("[data-wall-empty]").hidden = state.images.length > 0;
 }
@@ -81,6 +83,18 @@ function renderProblems() {
   page.querySelector("[data-problems]").replaceChildren(...state.problems.map(problemRow));
 }
 
+/** The number; of pictures it leads to them. */
+function problemCount(problem) {
+  if (problem.kind === "page") return count(problem.count);
+  const label = `${plural(problem.count, "picture")}: ${problem.sentence}`;
+  return make("a", { href: `${links.pictures_page}?reason=${problem.reason}`, "aria-label": label }, count(problem.count));
+}
+
+function renderHosts() {
+  page.querySelector("[data-hosts-section]").hidden = state.hosts.length === 0;
+  page.querySelector("[data-hosts]").replaceChildren(...state.hosts.map((host) => hostRow(host)));
+}
+
 function problemRow(problem) {
   const what = problem.kind === "page" ? plural(problem.count, "page") : plural(problem.count, "picture");
   const kind = `${what.replace(/^\S+ /, "")} ${problem.status}`;
@@ -90,7 +104,7 @@ function problemRow(problem) {
   return make(
     "li",
     { class: "problem" },
-    make("span", { class: "problem-count", "data-status": problem.status }, count(problem.count)),
+    make("span", { class: "problem-count", "data-status": problem.status }, problemCount(problem)),
     make("span", {}, problem.sentence, " ", make("span", { class: "problem-kind" }, kind)),
     example,
   );

@@ -13,6 +13,7 @@ export const START = Object.freeze({
   images_per_second: 0,
   eta_seconds: null,
   problems: [],
+  hosts: [],
   images: [],
 });
 
@@ -26,6 +27,7 @@ const CHANGES = {
   }),
   "crawl.status": ({ status, reason, reason_sentence }) => ({ status, reason, reason_sentence }),
   "crawl.problem": ({ problems }) => ({ problems }),
+  "crawl.hosts": ({ hosts }) => ({ hosts }),
   "images.indexed": ({ images }, state) => ({ images: newestFirst(images, state.images) }),
 };
 

@@ -22,6 +22,17 @@ export function rateWords(perSecond) {
   return perSecond < 10 ? perSecond.toFixed(1) : count(Math.round(perSecond));
 }
 
+/** The time between two requests. */
+export function pauseWords(seconds) {
+  return seconds > 0 ? `${Number(seconds.toFixed(seconds < 10 ? 2 : 0))} s` : "none";
+}
+
+/** How often a host answered that it does not want us, or not now. */
+export function turnedAwayWords({ answers_403, answers_429, answers_503 }) {
+  const parts = [[answers_429, 429], [answers_503, 503], [answers_403, 403]];
+  return parts.filter(([times]) => times > 0).map(([times, status]) => `${count(times)} × ${status}`).join(", ");
+}
+
 export function sizeWords(bytes) {
   if (bytes < 1000) return `${bytes} B`;
   return bytes < 1_000_000 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;

@@ -56,9 +56,16 @@ def test_words_phrases_and_exclusions_stand_together():
     assert parsed.to_filters() == {"format_not": ("PNG",)}
 
 
-def test_role_is_searched_as_a_word():
+def test_role_that_is_known_of_pictures_filters():
     parsed = query_parse("apple role:logo -role:icon")
-    assert (parsed.subject, parsed.roles, parsed.excluded) == ("apple logo", ("logo",), ("icon",))
+    assert (parsed.subject, parsed.roles, parsed.excluded) == ("apple", ("logo",), ())
+    assert parsed.to_filters() == {"role": ("logo",), "role_not": ("icon",)}
+
+
+def test_role_of_another_kind_is_searched_as_a_word():
+    parsed = query_parse("apple role:screenshot -role:map")
+    assert (parsed.subject, parsed.roles, parsed.excluded) == ("apple screenshot", ("screenshot",), ("map",))
+    assert parsed.to_filters() == {}
 
 
 def test_alt_with_words_is_a_phrase():

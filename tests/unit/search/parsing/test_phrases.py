@@ -51,6 +51,9 @@ PHRASES: tuple[tuple[str, str, set[str]], ...] = (
     ("press photos from the newsroom", "press", {"page:newsroom"}),
     ("images from our press kit", "", {"page:press-kit"}),
     ("a red PNG logo file icon", "a red logo file icon", {"~color:red", "format:png", "~role:logo", "~role:icon"}),
+    ("screenshots in dark mode", "screenshots in dark mode", {"~role:screenshot", "~color:black"}),
+    ("light-mode screenshots", "light-mode screenshots", {"~role:screenshot", "~color:white"}),
+    ("photos taken in the dark", "the dark", set()),
     ("text-free banners", "banners", {"-concept:text", "~role:banner"}),
     ("royalty-free music", "royalty-free music", set()),
     # Shops
@@ -131,7 +134,6 @@ PHRASES: tuple[tuple[str, str, set[str]], ...] = (
     ("icons on /blog or /news", "icons", {"~role:icon", "page:/blog", "page:/news"}),
     ("charts not showing prices", "charts", {"~role:chart", "-concept:prices"}),
     # Developers
-    ("screenshots in dark mode", "screenshots in dark mode", {"~role:screenshot"}),
     ("images from cdn.example.com", "", {"host:cdn.example.com"}),
     ("images from logo.png", "logo.png", set()),
     ("a png", "", {"format:png"}),

@@ -18,8 +18,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m crawler", description="Fetch the pages and pictures of one crawl.")
     parser.add_argument("crawl_id")
     parser.add_argument("--holder", required=True, help="Who holds the crawl's lease.")
+    parser.add_argument("--number", type=int, default=0, help="Which one of the crawl's processes this is, from 0.")
     arguments = parser.parse_args()
-    return crawl_process_run(arguments.crawl_id, arguments.holder)
+    return crawl_process_run(arguments.crawl_id, arguments.holder, arguments.number)
 
 
 if __name__ == "__main__":

@@ -11,38 +11,41 @@ PAGES_AT_ONCE: Final = 32
 """Also the pages in hand at the same time: some may wait for a browser, and pictures must not wait for them."""
 IMAGES_AT_ONCE: Final = 64
 WAIT_SECONDS: Final = 1.0
+SHARED_WAIT_SECONDS: Final = 0.25
+"""Between two looks for what other processes of the crawl have found."""
 
 
 class Feed:
-    """The work of one crawl process, within the crawl's page limit."""
+    """The work of one crawl process."""
 
-    def __init__(self, ledger: Ledger, *, pages_left: int) -> None:
+    def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self._pages_left = pages_left
+        self._is_alone = False
 
     async def next(self) -> list[Claim]:
-        """The next work; waits while all is in hand; empty when everything has reached its end."""
+        """The next work; waits while all is in hand, here or elsewhere; empty when everything has reached its end."""
         while True:
             in_hand = self._ledger.in_hand
             self._ledger.changed.clear()
-            claims = await self._claim(IN_HAND_MAX - in_hand) if in_hand < IN_HAND_MAX else []
-            # Asked before the claim: what came in meanwhile may have brought new work.
-            if claims or in_hand == 0:
+            # Both asked before the claim: what came in meanwhile may have brought new work.
+            is_last = in_hand == 0 and not await self._ledger.others_at_work()
+            claims = await self._claim(in_hand)
+            if claims or is_last:
                 return claims
-            await self._wait()
+            await self._wait(SHARED_WAIT_SECONDS if in_hand == 0 else WAIT_SECONDS)
 
-    def visit_returned(self) -> None:
-        """A page turned out to be a mere redirect, which does not count against the limit."""
-        self._pages_left += 1
-
-    async def _claim(self, room: int) -> list[Claim]:
-        pages = min(PAGES_AT_ONCE - self._ledger.pages_in_hand, room, self._pages_left)
+    async def _claim(self, in_hand: int) -> list[Claim]:
+        """What there is; when there is nothing else, one of the suspects for earlier crashes, by itself."""
+        if in_hand >= IN_HAND_MAX or (self._is_alone and in_hand):
+            return []
+        room = IN_HAND_MAX - in_hand
+        pages = min(PAGES_AT_ONCE - self._ledger.pages_in_hand, room)
         claims = await self._ledger.claim(pages=pages, images=min(IMAGES_AT_ONCE, room))
-        self._pages_left -= sum(claim.is_page for claim in claims)
-        return claims
+        self._is_alone = not claims and in_hand == 0
+        return await self._ledger.claim_alone() if self._is_alone else claims
 
-    async def _wait(self) -> None:
+    async def _wait(self, seconds: float) -> None:
         try:
-            await asyncio.wait_for(self._ledger.changed.wait(), WAIT_SECONDS)
+            await asyncio.wait_for(self._ledger.changed.wait(), seconds)
         except TimeoutError:
             return

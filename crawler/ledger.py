@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Final, TypeVar
 
 from django.db import transaction
@@ -15,9 +14,10 @@ from crawler.exits import Exit
 from crawler.memory import BoundedMap
 from imagesearch.core.urls import url_key
 from imagesearch.crawls.found import HostNews, ImageOutcome, NewPage, PageOutcome, Traffic
-from imagesearch.crawls.selectors.frontier import crawl_is_held
+from imagesearch.crawls.selectors.frontier import Orders, crawl_orders, is_shared
+from imagesearch.crawls.services.claims import claimant_name, claims_release, claims_renew, crawl_lock
+from imagesearch.crawls.services.fetch_ends import fetch_end_tell
 from imagesearch.crawls.services.frontier import (
-    claims_release,
     images_claim,
     pages_add,
     pages_add_linked,
@@ -36,7 +36,8 @@ T = TypeVar("T")
 FLUSH_OUTCOMES: Final = 40
 """Outcomes in one transaction; more gain little, and a crash costs as many visits."""
 FLUSH_AFTER_SECONDS: Final = 0.25
-CLAIM_SECONDS: Final = 900.0
+CLAIM_SECONDS: Final = 120.0
+"""Renewed every quarter of it: a process that hangs for longer has lost what it had in hand."""
 PAGES_REMEMBERED: Final = 200_000
 IMAGES_REMEMBERED: Final = 100_000
 """Keys kept to spare the database what it knows already; 60 to 100 bytes each."""
@@ -64,9 +65,11 @@ class Batch:
 class Ledger:
     """The work in hand of one crawl process."""
 
-    def __init__(self, crawl_id: str, holder: str, *, pages_known: int, pages_known_max: int) -> None:
+    def __init__(self, crawl_id: str, holder: str, number: int = 0, *, pages_known: int, pages_known_max: int) -> None:
         self.crawl_id = crawl_id
         self.holder = holder
+        self.claimant = claimant_name(holder, number)
+        self.is_closing = False
         self.in_hand = 0
         self.pages_in_hand = 0
         self.outcomes = 0
@@ -85,10 +88,7 @@ class Ledger:
     async def claim(self, *, pages: int, images: int) -> list[Claim]:
         """Take work in hand; what was found so far is written before, so that it can be claimed."""
         found = self._take()
-        claims = await self._run(lambda: self._claim(found, pages, images))
-        self.in_hand += len(claims)
-        self.pages_in_hand += sum(claim.is_page for claim in claims)
-        return claims
+        return self._counted(await self._run(lambda: self._claim(found, pages, images)))
 
     def finish(self, outcome: PageOutcome | ImageOutcome) -> None:
         """Take an outcome; it is written with the next batch."""
@@ -110,9 +110,25 @@ class Ledger:
         self.in_hand -= 1
         self.changed.set()
 
-    async def is_ours(self) -> bool:
-        """Whether the crawl is still in our holder's hands."""
-        return await self._run(lambda: crawl_is_held(self.crawl_id, self.holder))
+    async def claim_alone(self) -> list[Claim]:
+        """Take one thing in hand that was there in several crashes; nothing else should be meanwhile."""
+        return self._counted(await self._run(lambda: self._take_up(1, 0, True) or self._take_up(0, 1, True)))
+
+    async def others_at_work(self) -> bool:
+        """Whether another process of the crawl has something in hand, which may bring new work."""
+        return await self._run(lambda: is_shared(self.crawl_id, self.claimant, may_visit=False))
+
+    async def orders(self) -> Orders:
+        """Whether the crawl is still ours to fetch."""
+        return await self._run(lambda: crawl_orders(self.crawl_id, self.holder))
+
+    async def tell_end(self, reason: str) -> None:
+        """Tell the crawl's other processes that nothing more is to be fetched."""
+        await self._run(lambda: fetch_end_tell(self.crawl_id, holder=self.holder, reason=reason))
+
+    async def renew(self) -> None:
+        """Prolong the claims."""
+        await self._run(lambda: claims_renew(self.crawl_id, holder=self.claimant, seconds=CLAIM_SECONDS))
 
     async def hosts_write(self, news: list[HostNews]) -> None:
         """Write what was learnt about hosts."""
@@ -120,9 +136,15 @@ class Ledger:
             await self._run(lambda: hosts_record(self.crawl_id, news))
 
     async def close(self) -> None:
-        """Write what is left and give back what is still in hand."""
+        """Write what is left and give back what is still in hand; nothing is claimed any more."""
+        self.is_closing = True
         await self._flush()
-        await self._run(lambda: claims_release(self.crawl_id, holder=self.holder))
+        await self._run(lambda: claims_release(self.crawl_id, holder=self.claimant))
+
+    def _counted(self, claims: list[Claim]) -> list[Claim]:
+        self.in_hand += len(claims)
+        self.pages_in_hand += sum(claim.is_page for claim in claims)
+        return claims
 
     def _unseen(self, links: tuple[NewPage, ...]) -> tuple[NewPage, ...]:
         fresh = []
@@ -165,11 +187,15 @@ class Ledger:
 
     def _claim(self, found: Batch, pages: int, images: int) -> list[Claim]:
         self._write(found)
-        images_take = partial(images_claim, holder=self.holder, seconds=CLAIM_SECONDS)
-        pages_take = partial(pages_claim, holder=self.holder, seconds=CLAIM_SECONDS)
-        with transaction.atomic():
-            claimed_images = images_take(self.crawl_id, count=images) if images > 0 else []
-            claimed_pages = pages_take(self.crawl_id, count=pages) if pages > 0 else []
+        return self._take_up(pages, images, False)
+
+    def _take_up(self, pages: int, images: int, is_alone: bool) -> list[Claim]:  # noqa: FBT001
+        if self.is_closing:
+            return []
+        terms = {"holder": self.claimant, "seconds": CLAIM_SECONDS, "is_alone": is_alone}
+        with transaction.atomic():  # pages first: they take the crawl's row
+            claimed_pages = pages_claim(self.crawl_id, count=pages, **terms) if pages > 0 else []
+            claimed_images = images_claim(self.crawl_id, count=images, **terms) if images > 0 else []
         return [
             *(Claim(image.id, image.url, is_page=False) for image in claimed_images),
             *(Claim(page.id, page.url, is_page=True, depth=page.depth) for page in claimed_pages),
@@ -180,12 +206,13 @@ class Ledger:
         if not found.pages and not found.images and found.traffic == Traffic():
             return
         with transaction.atomic():
+            crawl_lock(self.crawl_id, visits_returned=sum(not page.is_visit for page in found.pages))
             traffic_add(self.crawl_id, found.traffic)
             pages_add(self.crawl_id, [link for page in found.pages for link in page.links])
             sighted = [(page.page_id, image) for page in found.pages for image in page.images]
             images_record(self.crawl_id, sighted, self._image_ids)
             pages_texts_record(found.pages)
-            pages_finish(found.pages, holder=self.holder)
-            images_finish(found.images, holder=self.holder)
+            pages_finish(found.pages, holder=self.claimant)
+            images_finish(found.images, holder=self.claimant)
             pages_add_linked(self.crawl_id, [image.image_id for image in found.images if image.is_page])
         self._image_ids.trim()

@@ -23,10 +23,9 @@ from crawler.turns import Turns
 from imagesearch import env
 from imagesearch.crawls.guarding import guard_for
 from imagesearch.crawls.options import CrawlKind
-from imagesearch.crawls.selectors.frontier import FrontierStart, frontier_failure, frontier_start
-from imagesearch.crawls.services.frontier import claims_void, fetch_end, pages_leave_out
-from imagesearch.crawls.services.pictures import images_leave_out
-from imagesearch.crawls.services.roles import roles_settle
+from imagesearch.crawls.selectors.frontier import FrontierStart, frontier_start
+from imagesearch.crawls.services.claims import claimant_name, claims_void
+from imagesearch.crawls.services.fetch_ends import fetch_end
 from imagesearch.fetch.answers import answer_store
 from imagesearch.pacing.shared import SharedPace
 
@@ -39,19 +38,25 @@ PAGES_KNOWN_SPARE: Final = 1000
 """Pages recorded at most: a maze must not fill the database with addresses that the limit will never reach."""
 
 
-def crawl_process_run(crawl_id: str, holder: str) -> Exit:
-    """Fetch until nothing more is to be fetched, and write down why."""
-    claims_void(crawl_id)
+def crawl_process_run(crawl_id: str, holder: str, number: int = 0) -> Exit:
+    """Fetch until nothing more is to be fetched, and write down why.
+
+    Args:
+        crawl_id: the crawl.
+        holder: who has its lease.
+        number: which one of the crawl's processes this is, from 0.
+    """
+    claims_void(crawl_id, holder=holder, number=number)
     start = frontier_start(crawl_id)
     process = AsyncCrawlerProcess(_settings(start))
     _logging_calm()
     crawler = process.create_crawler(SiteSpider)
-    process.crawl(crawler, **_parts(crawl_id, holder, start))
+    process.crawl(crawler, **_parts(crawl_id, holder, number, start))
     gc.freeze()  # what is imported by now stays; the collector need not look at it again
     gc.set_threshold(GARBAGE_OBJECTS, 20, 20)
     log.info("crawl_process_running", extra={"crawl_id": crawl_id, "url": start.url})
     process.start(install_signal_handlers=False)
-    return _ended(crawl_id, holder, crawler.spider)
+    return _ended(crawl_id, holder, number, crawler.spider)
 
 
 def _logging_calm() -> None:
@@ -71,16 +76,16 @@ def _settings(start: FrontierStart) -> Settings:
     return settings
 
 
-def _parts(crawl_id: str, holder: str, start: FrontierStart) -> dict[str, Any]:
+def _parts(crawl_id: str, holder: str, number: int, start: FrontierStart) -> dict[str, Any]:
     options = start.options
-    known_max = options.limit * PAGES_KNOWN_PER_VISIT + PAGES_KNOWN_SPARE
-    ledger = Ledger(crawl_id, holder, pages_known=start.pages_known, pages_known_max=known_max)
+    known_left = options.limit * PAGES_KNOWN_PER_VISIT + PAGES_KNOWN_SPARE - start.pages_known
+    ledger = Ledger(crawl_id, holder, number, pages_known=0, pages_known_max=known_left // options.processes)
     is_list = options.kind != CrawlKind.SITE
     is_closed = is_list and options.depth == 0  # only what the list names
     scope = Scope(
         () if is_closed else start.hosts,
         depth_max=options.depth,
-        pages_max=options.limit,
+        pages_max=options.limit // options.processes,
         include=options.include,
         exclude=options.exclude,
     )
@@ -90,27 +95,23 @@ def _parts(crawl_id: str, holder: str, start: FrontierStart) -> dict[str, Any]:
         "ledger": ledger,
         "hosts": hosts,
         "turns": Turns(hosts, SharedPace(django_settings.REDIS_URL)),
-        "feed": Feed(ledger, pages_left=max(0, options.limit - start.pages_visited)),
+        "feed": Feed(ledger),
         "scope": scope,
         "cache": AnswerCache(answer_store(start.owner_id), is_bypassed=options.fresh),
-        "browsing": Browsing(options.render, Renderer(guard_for(options).allowed), pages_max=env.RENDER_PAGES_MAX),
+        "browsing": Browsing(
+            options.render, Renderer(guard_for(options).allowed), pages_max=env.RENDER_PAGES_MAX // options.processes
+        ),
         "is_list": is_list,
     }
 
 
-def _ended(crawl_id: str, holder: str, spider: Any) -> Exit:
+def _ended(crawl_id: str, holder: str, number: int, spider: Any) -> Exit:
     reason = spider.end_reason if isinstance(spider, SiteSpider) else ""
     if reason == STOPPED:
         return Exit.STOPPED
     if not reason:
         log.error("crawl_process_broke_off", extra={"crawl_id": crawl_id})
         return Exit.CRASHED
-    if reason == "time_limit":
-        images_leave_out(crawl_id, reason)
-    if reason != "storage_full":
-        left_out = pages_leave_out(crawl_id, "time_limit" if reason == "time_limit" else "page_limit")
-        reason = frontier_failure(crawl_id) or ("page_limit" if left_out and reason == "finished" else reason)
-    roles_settle(crawl_id)
-    is_noted = fetch_end(crawl_id, holder=holder, reason=reason)
-    log.info("crawl_process_ended", extra={"crawl_id": crawl_id, "reason": reason})
+    is_noted = fetch_end(crawl_id, holder=holder, claimant=claimant_name(holder, number), reason=reason)
+    log.info("crawl_process_ended", extra={"crawl_id": crawl_id, "number": number, "reason": reason})
     return Exit.ENDED if is_noted else Exit.STOPPED

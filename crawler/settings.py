@@ -26,6 +26,7 @@ REACTOR_THREADPOOL_MAXSIZE = 8
 
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 ASYNCIO_EVENT_LOOP = "uvloop.Loop"
+DOWNLOADER = "crawler.downloading.HaltingDownloader"
 SCHEDULER = "crawler.queues.HostQueues"
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 8_000_000
 CONCURRENT_ITEMS = 1  # a response gives one item; Scrapy makes this many tasks for each response

@@ -28,11 +28,11 @@ def crawl_of(url: str, *, allowed: bool = True, **options: Any) -> Crawl:
     return crawl
 
 
-def crawler_start(crawl: Crawl, state_dir: Path, **variables: str) -> subprocess.Popen[bytes]:
+def crawler_start(crawl: Crawl, state_dir: Path, number: int = 0, **variables: str) -> subprocess.Popen[bytes]:
     """The crawl process, with settings as environment variables without their prefix."""
     extra = {f"IMAGESEARCH_{name}": value for name, value in variables.items()}
-    places = {"IMAGESEARCH_STATE_DIR": str(state_dir), "IMAGESEARCH_DATABASE_URL": _database_url()}
-    command = [sys.executable, "-m", "crawler", crawl.id, "--holder", HOLDER]
+    places = {"IMAGESEARCH_STATE_DIR": str(state_dir), "IMAGESEARCH_DATABASE_URL": database_url()}
+    command = [sys.executable, "-m", "crawler", crawl.id, "--holder", HOLDER, "--number", str(number)]
     return subprocess.Popen(command, cwd=ROOT, env=child_environment(**places, **extra), stderr=subprocess.PIPE)
 
 
@@ -73,7 +73,8 @@ def _ends(rows: Any) -> dict[str, str]:
     return ends
 
 
-def _database_url() -> str:
+def database_url() -> str:
+    """Where the tests' own database is, for processes that they start."""
     settings = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{settings['NAME']}"

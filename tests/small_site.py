@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from PIL import Image, ImageDraw
@@ -52,6 +53,21 @@ class SmallSite:
         """Add a picture of its own: no two paths have equal bytes."""
         body = picture_bytes(f"{path} {color}", color)
         self.routes[path] = Answer(body, kind="image/png", **answer)  # type: ignore[arg-type]
+
+
+def gallery(site: SmallSite, pages: int, *, pause_seconds: float = 0.0) -> None:
+    """Pages in a tree of links, each with two pictures of its own."""
+
+    def page(number: int, _: Handler) -> Answer:
+        time.sleep(pause_seconds)
+        links = "".join(f'<a href="/p{n}">x</a>' for n in (2 * number + 1, 2 * number + 2) if n < pages)
+        images = "".join(f'<img src="/i{number}-{k}.png" alt="picture {number} {k}">' for k in range(2))
+        return Answer(f"<title>{number}</title>{images}{links}".encode())
+
+    for number in range(pages):
+        site.routes["/" if number == 0 else f"/p{number}"] = partial(page, number)
+        for k in range(2):
+            site.picture(f"/i{number}-{k}.png")
 
 
 def picture_bytes(text: str, color: str = "red", kind: str = "PNG") -> bytes:

@@ -92,6 +92,8 @@ class SiteSpider(Spider):
         """See Scrapy: everything that is to be fetched comes from the frontier through here."""
         while claims := await self.feed.next():
             for claim in claims:
+                if claim.depth == 0 and claim.is_page:
+                    self.scope.host_add(claim.url)  # another process may have seen the start page redirect there
                 yield self._request(claim)
             # Claiming ahead of the downloader would only lengthen what a crash throws back.
             await self.crawler.signals.wait_for(signals.scheduler_empty)
@@ -226,7 +228,6 @@ class SiteSpider(Spider):
         reason = "" if is_wanted else self.scope.judge(target, claim.depth)
         if reason is None:
             return replace(outcome, status=PageStatus.SKIPPED, reason="redirect_out_of_scope")
-        self.feed.visit_returned()
         return replace(
             outcome, status=PageStatus.SKIPPED, reason="redirected", links=(NewPage(target, claim.depth, reason),)
         )

@@ -68,6 +68,7 @@ CRAWL: Final[dict[str, Any]] = {
     "seq": 57,
     "options": {
         "kind": "site",
+        "processes": 1,
         "limit": 200,
         "depth": 20,
         "render": "auto",

@@ -60,6 +60,11 @@ class PageOutcome:
     images: tuple[FoundImage, ...] = ()
     text: FoundText | None = None
 
+    @property
+    def is_visit(self) -> bool:
+        """Whether it counts against the page limit: a redirect does not, nor what was never asked for."""
+        return self.status != "skipped" or (self.http_status is not None and self.reason != "redirected")
+
 
 @dataclass(frozen=True, slots=True)
 class ImageOutcome:

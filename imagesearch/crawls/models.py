@@ -32,6 +32,7 @@ class Crawl(models.Model):
     eta_seconds = models.FloatField(null=True, blank=True, help_text="Expected time to the end, by the watcher.")
     lease_holder = models.CharField(max_length=64, blank=True, default="")
     lease_until = models.DateTimeField(null=True, blank=True)
+    pages_taken = models.PositiveIntegerField(default=0, help_text="Visits made or under way, against the page limit.")
     crashes = models.PositiveSmallIntegerField(default=0, help_text="Abnormal ends of the crawl process in a row.")
     index_version = models.PositiveBigIntegerField(
         default=0, help_text="Rises whenever the collection has changed; only ever rises."
@@ -80,7 +81,7 @@ class CrawlHost(models.Model):
 class Claimable(models.Model):
     """A row that a crawl process takes in hand for a while; the claim lapses with its time or its holder."""
 
-    claimed_by = models.CharField(max_length=64, blank=True, default="")
+    claimed_by = models.CharField(max_length=80, blank=True, default="")
     claimed_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
 

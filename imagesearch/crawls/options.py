@@ -38,6 +38,9 @@ class CrawlOptions(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     kind: CrawlKind = Field(default=CrawlKind.SITE, description="site, or what the addresses of a list are.")
+    processes: int = Field(
+        default=env.CRAWL_PROCESSES, ge=1, le=16, description="Crawl processes that share the crawl."
+    )
     limit: int = Field(default=env.CRAWL_PAGES_MAX, ge=1, le=1_000_000, description="Pages visited at most.")
     depth: int = Field(default=env.CRAWL_DEPTH_MAX, ge=0, le=1000, description="Links followed from the start page.")
     render: Render = Render.AUTO

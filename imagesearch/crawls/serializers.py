@@ -39,6 +39,7 @@ class CrawlInput(StrictSerializer):
         choices=[CrawlKind.PAGES, CrawlKind.IMAGES], required=False,
         help_text="What the addresses of a list are; without it the list's columns decide.",
     )  # fmt: skip
+    processes = serializers.IntegerField(required=False, help_text="Crawl processes that share the crawl.")
     limit = serializers.IntegerField(required=False, help_text="Pages visited at most.")
     depth = serializers.IntegerField(required=False, help_text="Links followed from the start page.")
     render = serializers.ChoiceField(choices=[str(value) for value in Render], required=False)

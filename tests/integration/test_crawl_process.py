@@ -6,7 +6,6 @@ import time
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,24 +15,9 @@ from imagesearch.blobs.store import BlobKind, DiskBlobStore
 from imagesearch.crawls.models import Crawl, Image, Page, PageText, Sighting
 from imagesearch.crawls.states import ImageStatus, PageStatus
 from tests.crawl_process import crawl_of, crawler_end, crawler_run, crawler_start, image_ends, page_ends
-from tests.small_site import Answer, Handler, SmallSite, picture_bytes, site_serving
+from tests.small_site import Answer, gallery, picture_bytes, site_serving
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db(transaction=True)]
-
-
-def gallery(site: SmallSite, pages: int, *, pause_seconds: float = 0.0) -> None:
-    """Pages in a tree of links, each with two pictures of its own."""
-
-    def page(number: int, _: Handler) -> Answer:
-        time.sleep(pause_seconds)
-        links = "".join(f'<a href="/p{n}">x</a>' for n in (2 * number + 1, 2 * number + 2) if n < pages)
-        images = "".join(f'<img src="/i{number}-{k}.png" alt="picture {number} {k}">' for k in range(2))
-        return Answer(f"<title>{number}</title>{images}{links}".encode())
-
-    for number in range(pages):
-        site.routes["/" if number == 0 else f"/p{number}"] = partial(page, number)
-        for k in range(2):
-            site.picture(f"/i{number}-{k}.png")
 
 
 def test_crawl_of_a_site_finds_pages_pictures_and_words(tmp_path: Path) -> None:

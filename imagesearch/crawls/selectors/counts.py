@@ -42,6 +42,12 @@ def frontier_is_open(crawl_id: str) -> bool:
     return pages.exists() or Image.objects.filter(crawl_id=crawl_id, status=ImageStatus.FOUND).exists()
 
 
+def outcomes_count(crawl_id: str) -> int:
+    """How many pages and pictures crawl processes have brought to an end: it rises while they get on."""
+    pages = Page.objects.filter(crawl_id=crawl_id, status__in=[PageStatus.DONE, PageStatus.FAILED])
+    return pages.count() + Image.objects.filter(crawl_id=crawl_id).exclude(status=ImageStatus.FOUND).count()
+
+
 def crawl_problems(crawl_id: str) -> tuple[Problem, ...]:
     """Every reason for which pages and pictures failed, were left out or fell short, most frequent first."""
     problems = [*_problems(Page, "page", crawl_id), *_problems(Image, "image", crawl_id)]

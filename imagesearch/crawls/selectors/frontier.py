@@ -10,7 +10,7 @@ from imagesearch.crawls.found import HostNews
 from imagesearch.crawls.models import Crawl, CrawlHost, Image, Page
 from imagesearch.crawls.options import CrawlOptions
 from imagesearch.crawls.selectors.turned_away import REFUSED, refused_by_host
-from imagesearch.crawls.states import PageStatus
+from imagesearch.crawls.states import CRAWL_ACTIVE, ImageStatus, PageStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def frontier_start(crawl_id: str) -> FrontierStart:
         url=crawl.url,
         options=CrawlOptions.model_validate(crawl.options),
         hosts=frozenset({url_host(crawl.url), *map(url_host, starts)}),
-        pages_visited=pages.filter(_visited()).count(),
+        pages_visited=pages.filter(visited()).count(),
         pages_known=pages.count(),
         owner_id=crawl.owner_id,
         hosts_known=_hosts_held(crawl_id),
@@ -68,12 +68,39 @@ def frontier_failure(crawl_id: str) -> str:
     return known.get(last or "", "start_page_failed")
 
 
-def crawl_is_held(crawl_id: str, holder: str) -> bool:
-    """Whether the crawl still exists and is in this holder's hands."""
-    return Crawl.objects.filter(pk=crawl_id, lease_holder=holder).exists()
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """What a crawl process must know while it runs."""
+
+    is_ours: bool = False
+    """The crawl exists, is under way, and is in this holder's hands."""
+    fetch_ended_reason: str = ""
+    """Why another process of the crawl has found that nothing more is to be fetched."""
 
 
-def _visited() -> Q:
+def crawl_orders(crawl_id: str, holder: str) -> Orders:
+    """Whether, and for what reason not, the process of a holder should go on."""
+    rows = Crawl.objects.filter(pk=crawl_id, lease_holder=holder, status__in=CRAWL_ACTIVE)
+    reasons = list(rows.values_list("fetch_ended_reason", flat=True))
+    return Orders(is_ours=True, fetch_ended_reason=reasons[0]) if reasons else Orders()
+
+
+def is_shared(crawl_id: str, claimant: str, *, may_visit: bool) -> bool:
+    """Whether another process has something in hand that may bring new work, or is left to take up what waits.
+
+    Args:
+        crawl_id: the crawl.
+        claimant: the process that asks.
+        may_visit: whether pages that wait count.
+    """
+    pages = Page.objects.filter(crawl_id=crawl_id)
+    others = pages.filter(status=PageStatus.CLAIMED).exclude(claimed_by=claimant)
+    found = Image.objects.filter(crawl_id=crawl_id, status=ImageStatus.FOUND)
+    waits = may_visit and pages.filter(status=PageStatus.QUEUED).exists()
+    return waits or others.exists() or found.exclude(claimed_by__in=("", claimant)).exists()
+
+
+def visited() -> Q:
     """Pages that cost a visit: a redirect is not one, for its target counts."""
     return Q(status__in=[PageStatus.DONE, PageStatus.FAILED]) | Q(
         ~Q(reason="redirected"), status=PageStatus.SKIPPED, http_status__isnull=False

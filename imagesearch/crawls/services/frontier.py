@@ -3,21 +3,17 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import timedelta
-from typing import Final
 
 from django.db import transaction
-from django.db.models import F, Min, Q, Value
-from django.db.models.functions import Greatest
+from django.db.models import F, Min, Q
 from django.utils import timezone
 
 from imagesearch.core.urls import url_key
 from imagesearch.crawls.found import NewPage, PageOutcome, Traffic
 from imagesearch.crawls.models import Crawl, Image, Page, PageText, Sighting
 from imagesearch.crawls.services.batches import rows_insert, rows_update
+from imagesearch.crawls.services.claims import ALONE_FROM_ATTEMPTS, crawl_lock
 from imagesearch.crawls.states import ImageStatus, PageStatus
-
-ATTEMPTS_MAX: Final = 3
-"""A page or picture that was in hand in this many crashes is given up."""
 
 
 def pages_add(crawl_id: str, pages: Sequence[NewPage]) -> None:
@@ -50,29 +46,40 @@ def pages_add_linked(crawl_id: str, image_ids: Sequence[int]) -> None:
     pages_add(crawl_id, [NewPage(url, depth + 1) for url, depth in rows])
 
 
-def pages_claim(crawl_id: str, *, holder: str, count: int, seconds: float) -> list[Page]:
-    """Take the next pages in hand, shallow ones first, for a while.
+def pages_claim(crawl_id: str, *, holder: str, count: int, seconds: float, is_alone: bool = False) -> list[Page]:
+    """Take the next pages in hand, shallow ones first, for a while, and within the crawl's page limit.
+
+    Args:
+        crawl_id: the crawl.
+        holder: the process that claims.
+        count: how many at most.
+        seconds: how long the claim holds unless it is renewed.
+        is_alone: take those that were in hand in several crashes, and no others.
 
     Returns:
-        At most `count` pages with id, url and depth; none when the frontier is empty or all is in other hands.
+        Pages with id, url and depth; none when the frontier is empty or all is in other hands.
     """
-    queued = Page.objects.filter(crawl_id=crawl_id, status=PageStatus.QUEUED).order_by("depth", "id")
+    queued = Page.objects.filter(_suspicion(is_alone=is_alone), crawl_id=crawl_id, status=PageStatus.QUEUED)
     with transaction.atomic():
-        pages = list(queued.only("id", "url", "depth", "attempts").select_for_update(skip_locked=True)[:count])
+        taken, limit = crawl_lock(crawl_id)
+        order = ("-attempts", "depth", "id") if is_alone else ("depth", "id")
+        rows = queued.order_by(*order).only("id", "url", "depth", "attempts").select_for_update(skip_locked=True)
+        pages = list(rows[: max(min(count, limit - taken), 0)])
         if pages:
-            Page.objects.filter(id__in=[page.id for page in pages]).update(
-                status=PageStatus.CLAIMED, **_claim(holder, seconds)
-            )
+            claimed = Page.objects.filter(id__in=[page.id for page in pages])
+            claimed.update(status=PageStatus.CLAIMED, **_claim(holder, seconds))
+            Crawl.objects.filter(pk=crawl_id).update(pages_taken=taken + len(pages))
     return pages
 
 
-def images_claim(crawl_id: str, *, holder: str, count: int, seconds: float) -> list[Image]:
+def images_claim(crawl_id: str, *, holder: str, count: int, seconds: float, is_alone: bool = False) -> list[Image]:
     """Take the next pictures to fetch in hand, in the order in which they were found.
 
     Returns:
         At most `count` pictures with id and url.
     """
-    found = Image.objects.filter(crawl_id=crawl_id, status=ImageStatus.FOUND, claimed_by="").order_by("id")
+    open_images = Image.objects.filter(crawl_id=crawl_id, status=ImageStatus.FOUND, claimed_by="")
+    found = open_images.filter(_suspicion(is_alone=is_alone)).order_by(*(("-attempts", "id") if is_alone else ("id",)))
     with transaction.atomic():
         images = list(found.only("id", "url", "attempts").select_for_update(skip_locked=True)[:count])
         if images:
@@ -119,32 +126,6 @@ def pages_texts_record(outcomes: Iterable[PageOutcome]) -> None:
     )
 
 
-def claims_release(crawl_id: str, *, holder: str) -> None:
-    """Give back what a process has in hand and did not come to: it ends in order, so the attempt does not count."""
-    back = {"claimed_by": "", "claimed_until": None, "attempts": Greatest(F("attempts") - 1, Value(0))}
-    with transaction.atomic():
-        claimed = Page.objects.filter(crawl_id=crawl_id, status=PageStatus.CLAIMED, claimed_by=holder)
-        claimed.update(status=PageStatus.QUEUED, **back)
-        Image.objects.filter(crawl_id=crawl_id, status=ImageStatus.FOUND, claimed_by=holder).update(**back)
-
-
-def claims_void(crawl_id: str) -> None:
-    """Take back every claim on a crawl: its only process is the one that starts now, so the holders are dead.
-
-    What was in hand in too many crashes is given up.
-    """
-    back = {"claimed_by": "", "claimed_until": None}
-    now = timezone.now()
-    with transaction.atomic():
-        pages = Page.objects.filter(crawl_id=crawl_id, status=PageStatus.CLAIMED)
-        images = Image.objects.filter(~Q(claimed_by=""), crawl_id=crawl_id, status=ImageStatus.FOUND)
-        hopeless = {"attempts__gte": ATTEMPTS_MAX}
-        pages.filter(**hopeless).update(status=PageStatus.FAILED, reason="crashed", finished_at=now, **back)
-        images.filter(**hopeless).update(status=ImageStatus.FAILED, reason="crashed", **back)
-        pages.update(status=PageStatus.QUEUED, **back)
-        images.update(**back)
-
-
 def pages_leave_out(crawl_id: str, reason: str) -> int:
     """End every page that was not visited.
 
@@ -155,13 +136,8 @@ def pages_leave_out(crawl_id: str, reason: str) -> int:
     return queued.update(status=PageStatus.SKIPPED, reason=reason, finished_at=timezone.now())
 
 
-def fetch_end(crawl_id: str, *, holder: str, reason: str) -> bool:
-    """Note that nothing more will be fetched, and why.
-
-    Returns:
-        False if the crawl is in other hands by now.
-    """
-    return bool(Crawl.objects.filter(pk=crawl_id, lease_holder=holder).update(fetch_ended_reason=reason))
+def _suspicion(*, is_alone: bool) -> Q:
+    return Q(attempts__gte=ALONE_FROM_ATTEMPTS) if is_alone else Q(attempts__lt=ALONE_FROM_ATTEMPTS)
 
 
 def traffic_add(crawl_id: str, traffic: Traffic) -> None:

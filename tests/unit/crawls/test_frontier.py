@@ -4,12 +4,17 @@ import pytest
 
 from imagesearch.crawls.found import FoundText, NewPage, PageOutcome
 from imagesearch.crawls.models import Crawl, Page, PageText
-from imagesearch.crawls.selectors.frontier import frontier_failure, frontier_start
-from imagesearch.crawls.services.frontier import (
+from imagesearch.crawls.selectors.frontier import crawl_orders, frontier_failure, frontier_start
+from imagesearch.crawls.services.claims import (
+    ALONE_FROM_ATTEMPTS,
     ATTEMPTS_MAX,
+    claimant_name,
     claims_release,
+    claims_renew,
     claims_void,
-    fetch_end,
+)
+from imagesearch.crawls.services.fetch_ends import fetch_end, fetch_end_tell
+from imagesearch.crawls.services.frontier import (
     images_claim,
     pages_add,
     pages_add_linked,
@@ -99,14 +104,96 @@ def test_claims_released_do_not_count_as_attempts() -> None:
 def test_claims_of_the_dead_go_back_until_they_are_hopeless() -> None:
     crawl = crawl_make()
     page, image = page_make(crawl), image_make(crawl)
-    for _ in range(ATTEMPTS_MAX):
-        assert claimed(crawl) == [page]
-        assert images_claim(crawl.id, holder=HOLDER, count=5, seconds=60) == [image]
-        claims_void(crawl.id)
+    for attempt in range(ATTEMPTS_MAX):
+        is_alone = attempt >= ALONE_FROM_ATTEMPTS
+        terms = {"holder": HOLDER, "count": 5, "seconds": 60}
+        assert pages_claim(crawl.id, **terms, is_alone=not is_alone) == []
+        assert pages_claim(crawl.id, **terms, is_alone=is_alone) == [page]
+        assert images_claim(crawl.id, **terms, is_alone=not is_alone) == []
+        assert images_claim(crawl.id, **terms, is_alone=is_alone) == [image]
+        claims_void(crawl.id, holder="next")
     page.refresh_from_db()
     image.refresh_from_db()
     assert (page.status, page.reason) == (PageStatus.FAILED, "crashed")
     assert (image.status, image.reason) == ("failed", "crashed")
+
+
+def test_claims_of_living_siblings_are_left_alone() -> None:
+    crawl = crawl_make()
+    names = [claimant_name(HOLDER, 0), claimant_name(HOLDER, 1), claimant_name("earlier", 0), "mehr#1"]
+    for name in names:
+        page_make(crawl, f"/{name[:-2]}-{name[-1]}")
+        pages_claim(crawl.id, holder=name, count=1, seconds=60)
+    claims_void(crawl.id, holder=HOLDER, number=1)
+    left = Page.objects.filter(crawl=crawl, status=PageStatus.CLAIMED)
+    assert [page.claimed_by for page in left] == [claimant_name(HOLDER, 0)]
+
+
+def test_claims_that_nobody_renews_lapse() -> None:
+    crawl = crawl_make()
+    page_make(crawl, "/a")
+    page_make(crawl, "/b")
+    pages_claim(crawl.id, holder="alive", count=1, seconds=-1)
+    pages_claim(crawl.id, holder="hangs", count=1, seconds=-1)
+    claims_renew(crawl.id, holder="alive", seconds=60)
+    assert list(Page.objects.order_by("url").values_list("status", "claimed_by")) == [
+        ("claimed", "alive"),
+        ("queued", ""),
+    ]
+
+
+def taken(crawl: Crawl) -> int:
+    return Crawl.objects.values_list("pages_taken", flat=True).get(pk=crawl.pk)
+
+
+def test_page_limit_holds_for_all_processes_together() -> None:
+    crawl = crawl_make(options={"limit": 5})
+    for number in range(9):
+        page_make(crawl, f"/{number}")
+    first = pages_claim(crawl.id, holder="one", count=3, seconds=60)
+    second = pages_claim(crawl.id, holder="two", count=9, seconds=60)
+    assert (len(first), len(second), taken(crawl)) == (3, 2, 5)
+    claims_release(crawl.id, holder="one")
+    assert (taken(crawl), len(pages_claim(crawl.id, holder="two", count=9, seconds=60))) == (2, 3)
+    claims_void(crawl.id, holder="next")
+    assert taken(crawl) == 0
+
+
+def test_fetch_end_is_noted_by_the_last_process() -> None:
+    crawl = crawl_make(lease_holder=HOLDER)
+    image = image_make(crawl, claimed_by=claimant_name(HOLDER, 1))
+    end = {"holder": HOLDER, "reason": "finished"}
+    assert fetch_end(crawl.id, claimant=claimant_name(HOLDER, 0), **end)
+    assert Crawl.objects.get(pk=crawl.pk).fetch_ended_reason == ""
+    image.delete()
+    page_make(crawl, "/queued")
+    assert fetch_end(crawl.id, claimant=claimant_name(HOLDER, 0), **end), "what waits is for those that are left"
+    assert Crawl.objects.get(pk=crawl.pk).fetch_ended_reason == ""
+    Page.objects.update(status=PageStatus.DONE)
+    assert fetch_end(crawl.id, claimant=claimant_name(HOLDER, 1), **end)
+    assert Crawl.objects.get(pk=crawl.pk).fetch_ended_reason == "finished"
+
+
+def test_fetch_end_at_a_limit_is_told_to_the_others_at_once() -> None:
+    crawl = crawl_make(lease_holder=HOLDER)
+    page = page_make(crawl, status=PageStatus.CLAIMED, claimed_by=claimant_name(HOLDER, 1))
+    queued = page_make(crawl, "/b")
+    fetch_end(crawl.id, holder=HOLDER, claimant=claimant_name(HOLDER, 0), reason="time_limit")
+    assert crawl_orders(crawl.id, HOLDER).fetch_ended_reason == "time_limit"
+    queued.refresh_from_db()
+    assert queued.status == PageStatus.QUEUED
+    page.delete()
+    fetch_end(crawl.id, holder=HOLDER, claimant=claimant_name(HOLDER, 1), reason="time_limit")
+    queued.refresh_from_db()
+    assert (queued.status, queued.reason) == (PageStatus.SKIPPED, "time_limit")
+
+
+@pytest.mark.parametrize("change", [{"status": "paused"}, {"status": "cancelled"}, {"lease_holder": "other"}])
+def test_orders_end_with_the_crawl_or_the_lease(change: dict[str, str]) -> None:
+    crawl = crawl_make(lease_holder=HOLDER, status="running")
+    assert crawl_orders(crawl.id, HOLDER).is_ours
+    Crawl.objects.update(**change)
+    assert not crawl_orders(crawl.id, HOLDER).is_ours
 
 
 def test_frontier_of_a_site_that_turns_away_most_is_blocked() -> None:
@@ -138,8 +225,9 @@ def test_pages_left_out_have_the_reason() -> None:
 
 def test_fetch_end_is_noted_by_the_holder_only() -> None:
     crawl = crawl_make(lease_holder=HOLDER)
-    assert not fetch_end(crawl.id, holder="other", reason="finished")
-    assert fetch_end(crawl.id, holder=HOLDER, reason="finished")
+    assert not fetch_end(crawl.id, holder="other", claimant="x", reason="finished")
+    assert not fetch_end_tell(crawl.id, holder="other", reason="time_limit")
+    assert fetch_end(crawl.id, holder=HOLDER, claimant="x", reason="finished")
 
 
 def test_frontier_start_knows_hosts_and_visits() -> None:

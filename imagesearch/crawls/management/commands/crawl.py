@@ -25,7 +25,7 @@ from imagesearch.crawls.states import CrawlStatus
 from imagesearch.jobs.names import Queue
 from imagesearch.lists.formats import rows_read
 
-OPTIONS = ("kind", "limit", "depth", "render", "include", "exclude", "fresh")
+OPTIONS = ("kind", "processes", "limit", "depth", "render", "include", "exclude", "fresh")
 COMPLETE = {CrawlStatus.COMPLETE, CrawlStatus.COMPLETE_WITH_PROBLEMS}
 
 
@@ -49,6 +49,9 @@ class Command(ProductCommand):
         parser.add_argument("--limit", type=int, help=f"pages visited at most (default {env.CRAWL_PAGES_MAX})")
         parser.add_argument(
             "--depth", type=int, help=f"links followed from the start page (default {env.CRAWL_DEPTH_MAX})"
+        )
+        parser.add_argument(
+            "--processes", type=int, help=f"crawl processes that share the crawl (default {env.CRAWL_PROCESSES})"
         )
         parser.add_argument("--render", choices=[str(value) for value in Render], help="read pages with a browser")
         parser.add_argument(

@@ -32,7 +32,9 @@ class Scope:
         self._siblings: Counter[str] = Counter()
 
     def host_add(self, url: str) -> None:
-        """The start page redirected there: that host is the site."""
+        """The start page redirected there: that host is the site. A scope without a host follows nothing and stays so."""
+        if not self._hosts:
+            return
         self._hosts.update(_twins(url_host(url)))
 
     def judge(self, url: str, depth: int) -> str | None:

@@ -23,9 +23,10 @@ from crawler.turns import Turns
 from imagesearch import env
 from imagesearch.crawls.guarding import guard_for
 from imagesearch.crawls.options import CrawlKind
-from imagesearch.crawls.selectors.frontier import FrontierStart, frontier_start
+from imagesearch.crawls.selectors.frontier import FrontierStart, frontier_start, is_shared
 from imagesearch.crawls.services.claims import claimant_name, claims_void
 from imagesearch.crawls.services.fetch_ends import fetch_end
+from imagesearch.crawls.services.roles import roles_settle
 from imagesearch.fetch.answers import answer_store
 from imagesearch.pacing.shared import SharedPace
 
@@ -112,6 +113,9 @@ def _ended(crawl_id: str, holder: str, number: int, spider: Any) -> Exit:
     if not reason:
         log.error("crawl_process_broke_off", extra={"crawl_id": crawl_id})
         return Exit.CRASHED
-    is_noted = fetch_end(crawl_id, holder=holder, claimant=claimant_name(holder, number), reason=reason)
+    claimant = claimant_name(holder, number)
+    if not is_shared(crawl_id, claimant, may_visit=False):
+        roles_settle(crawl_id)  # by the last one; not under the lock that the end is noted with
+    is_noted = fetch_end(crawl_id, holder=holder, claimant=claimant, reason=reason)
     log.info("crawl_process_ended", extra={"crawl_id": crawl_id, "number": number, "reason": reason})
     return Exit.ENDED if is_noted else Exit.STOPPED

@@ -7,7 +7,6 @@ from imagesearch.crawls.selectors.frontier import frontier_failure, is_shared
 from imagesearch.crawls.services.claims import crawl_lock
 from imagesearch.crawls.services.frontier import pages_leave_out
 from imagesearch.crawls.services.pictures import images_leave_out
-from imagesearch.crawls.services.roles import roles_settle
 
 FINISHED = "finished"
 """The end of a process that found nothing more to do."""
@@ -48,7 +47,6 @@ def fetch_end(crawl_id: str, *, holder: str, claimant: str, reason: str) -> bool
 
 def _summed_up(crawl_id: str, reason: str) -> str:
     """Give what is left its end; returns the reason that the rows tell."""
-    roles_settle(crawl_id)
     if reason == "storage_full":
         return reason
     if reason == "time_limit":

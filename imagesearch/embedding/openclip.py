@@ -11,7 +11,7 @@ from torch.nn.functional import normalize
 
 from imagesearch.core.errors import Misconfigured
 from imagesearch.embedding.base import BatchTooLarge, Pixels, Vectors
-from imagesearch.embedding.calibration import precision_choose
+from imagesearch.embedding.calibration import PICTURES_ROWS, QUERY_ROWS, precision_choose
 from imagesearch.embedding.cards import ModelCard
 from imagesearch.embedding.texts import text_features
 from imagesearch.embedding.towers import BOTH, towers_load
@@ -41,7 +41,8 @@ class OpenClipEncoder:
         if self.device == "cpu":
             torch.set_num_threads(threads)
         wanted = card.precision if precision == "auto" else precision
-        self.precision = precision_choose(self.device) if wanted == "auto" else wanted
+        rows = PICTURES_ROWS if "image" in towers else QUERY_ROWS
+        self.precision = precision_choose(self.device, rows=rows) if wanted == "auto" else wanted
         if self.precision not in PRECISIONS:
             raise Misconfigured(f"There is no precision {self.precision!r}; known are auto, fp32, bf16 and fp16.")
         self.card, self.dim, self.key = card, card.dim, card.key

@@ -6,6 +6,7 @@ from typing import Final
 
 from scrapy.http import Response
 
+from crawler.extract.directives import OBEDIENT, Policy
 from crawler.extract.endings import has_image_extension
 from crawler.extract.page import PageContent, page_read, picture_address
 from crawler.render.client import Renderer
@@ -28,7 +29,8 @@ ROUTE: Final = "browser"
 class Browsing:
     """The browser's part in one crawl process."""
 
-    def __init__(self, mode: Render, renderer: Renderer, *, pages_max: int) -> None:
+    def __init__(self, mode: Render, renderer: Renderer, *, pages_max: int, policy: Policy = OBEDIENT) -> None:
+        self._policy = policy
         self._mode = mode
         self._renderer = renderer
         self._pages_left = pages_max
@@ -51,7 +53,7 @@ class Browsing:
         if rendered.failure:
             log.info("page_not_rendered", extra={"url": response.url, "failure": rendered.failure})
             return page, "no_browser" if rendered.failure == "no_browser" else "render_failed"
-        joined = _joined(page, response, rendered)
+        joined = _joined(page, response, rendered, self._policy)
         self._worth.tell(sign, plain=_addresses(page), seen=_addresses(joined))
         return joined, RENDERED
 
@@ -82,22 +84,23 @@ def _job(response: Response) -> Job:
     return Job(0, response.url, header("Content-Type"), header("Content-Security-Policy"), response.body)
 
 
-def _joined(page: PageContent, response: Response, rendered: Rendered) -> PageContent:
+def _joined(page: PageContent, response: Response, rendered: Rendered, policy: Policy) -> PageContent:
     """The browser's reading first: its words are what a visitor sees."""
     base = rendered.base_url if url_join(rendered.base_url, "") else response.url
-    seen = page_read(rendered.html, base, content_type="text/html; charset=utf-8")
+    seen = page_read(rendered.html, base, content_type="text/html; charset=utf-8", policy=policy)
     links = (*seen.links, *_joined_links(base, rendered), *page.links)
     images = {(image.url, image.route): image for image in (*page.images, *seen.images)}
     for image in _asked_for(rendered, {url for url, _ in images}):
         images[image.url, image.route] = image
-    allowed = page.directives
+    allowed = page.directives.joined(seen.directives)
     return replace(
         seen,
         title=seen.title or page.title,
-        links=tuple(dict.fromkeys(links)) if allowed.may_follow and seen.directives.may_follow else (),
-        images=_judged(tuple(images.values()), may_index=allowed.may_index and seen.directives.may_index),
+        links=tuple(dict.fromkeys(links)) if allowed.may_follow else (),
+        images=_judged(tuple(images.values()), allowed.reason),
         sheets=tuple(dict.fromkeys((*seen.sheets, *page.sheets))),
-        text=(seen.text or page.text) if allowed.may_index else None,
+        text=(seen.text or page.text) if allowed.may_read else None,
+        directives=allowed,
         manifests=tuple(dict.fromkeys((*seen.manifests, *page.manifests))),
         feeds=tuple(dict.fromkeys((*seen.feeds, *page.feeds))),
     )
@@ -118,5 +121,5 @@ def _asked_for(rendered: Rendered, known: set[str]) -> list[FoundImage]:
     ]
 
 
-def _judged(images: tuple[FoundImage, ...], *, may_index: bool) -> tuple[FoundImage, ...]:
-    return images if may_index else tuple(replace(image, skip_reason="noindex") for image in images)
+def _judged(images: tuple[FoundImage, ...], reason: str) -> tuple[FoundImage, ...]:
+    return tuple(replace(image, skip_reason=reason) for image in images) if reason else images

@@ -12,6 +12,7 @@ from crawler import settings as crawler_settings
 from crawler.browsing import Browsing
 from crawler.cache import AnswerCache
 from crawler.exits import STOPPED, Exit
+from crawler.extract.directives import Policy
 from crawler.feed import Feed
 from crawler.hosts import Hosts
 from crawler.ledger import Ledger
@@ -92,16 +93,20 @@ def _parts(crawl_id: str, holder: str, number: int, start: FrontierStart) -> dic
     )
     hosts = Hosts(Limits(guard_for(options).allowed))
     hosts.resume(start.hosts_known)
+    policy = Policy(options.obey)
     return {
         "ledger": ledger,
-        "hosts": hosts,
         "turns": Turns(hosts, SharedPace(django_settings.REDIS_URL)),
         "feed": Feed(ledger),
         "scope": scope,
         "cache": AnswerCache(answer_store(start.owner_id), is_bypassed=options.fresh),
         "browsing": Browsing(
-            options.render, Renderer(guard_for(options).allowed), pages_max=env.RENDER_PAGES_MAX // options.processes
+            options.render,
+            Renderer(guard_for(options).allowed),
+            pages_max=env.RENDER_PAGES_MAX // options.processes,
+            policy=policy,
         ),
+        "policy": policy,
         "is_list": is_list,
     }
 

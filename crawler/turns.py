@@ -50,7 +50,7 @@ class Turns:
     def __init__(self, hosts: Hosts, shared: SharedPace) -> None:
         self.is_over = False
         """Set when the crawl's time has run out: nobody waits any longer."""
-        self._hosts = hosts
+        self.hosts = hosts
         self._shared = shared
         self._lines: dict[str, Line] = {}
         self._numbers = itertools.count(1)
@@ -65,7 +65,7 @@ class Turns:
             Refused: the host turned out not to be worth a request, or the crawl's time is over.
         """
         line = self._lines.setdefault(host, Line())
-        state = self._hosts.state(host)
+        state = self.hosts.state(host)
         token = f"{self._process}-{next(self._numbers)}"
         async with line.first:
             while (pause_seconds := await self._pause_seconds(host, state, line, token)) > 0:  # noqa: ASYNC110  by time
@@ -73,7 +73,7 @@ class Turns:
             line.under_way += 1
             now = time.monotonic()
             line.next_at = now + state.delay.seconds
-        self._hosts.asked(host)
+        self.hosts.asked(host)
         return Turn(host, token, now)
 
     def end(self, turn: Turn) -> None:
@@ -81,16 +81,16 @@ class Turns:
         line = self._lines[turn.host]
         line.under_way -= 1
         line.room.set()
-        if self._is_shared(self._hosts.state(turn.host)):
+        if self._is_shared(self.hosts.state(turn.host)):
             self._soon(self._shared.leave(turn.host, turn.token))
 
     def hold(self, host: str, seconds: float) -> None:
         """The host asked for a pause: none of our processes asks it in the meantime."""
         if seconds > PAUSE_MAX_SECONDS:
-            self._hosts.block(host, seconds)
+            self.hosts.block(host, seconds)
         else:
-            self._hosts.hold(host, seconds)
-        if self._is_shared(self._hosts.state(host)):
+            self.hosts.hold(host, seconds)
+        if self._is_shared(self.hosts.state(host)):
             self._soon(self._shared.hold(host, seconds))
 
     async def close(self) -> None:
@@ -107,7 +107,7 @@ class Turns:
         while line.under_way >= state.limits.concurrency:
             line.room.clear()
             await line.room.wait()
-        pause_seconds = max(self._hosts.held_seconds(host), line.next_at - time.monotonic())
+        pause_seconds = max(self.hosts.held_seconds(host), line.next_at - time.monotonic())
         if pause_seconds > 0 or not self._is_shared(state):
             return pause_seconds
         return await self._shared_pause_seconds(host, state, token)
@@ -124,11 +124,11 @@ class Turns:
         except PaceUnavailable as error:
             self._alone(error)
             return 0.0
-        self._hosts.is_pace_shared = True
+        self.hosts.is_pace_shared = True
         if answer.held_seconds > PAUSE_MAX_SECONDS:
-            self._hosts.block(host, answer.held_seconds)
+            self.hosts.block(host, answer.held_seconds)
         elif answer.held_seconds:
-            self._hosts.hold(host, answer.held_seconds)
+            self.hosts.hold(host, answer.held_seconds)
         return answer.wait_seconds
 
     def _is_shared(self, state: HostState) -> bool:
@@ -136,9 +136,9 @@ class Turns:
 
     def _alone(self, error: PaceUnavailable) -> None:
         """Go on with our own limit, and say so: other crawls of the same host are not known of."""
-        if self._hosts.is_pace_shared:
+        if self.hosts.is_pace_shared:
             log.warning("pace_not_shared", extra={"error": error.sentence})
-        self._hosts.is_pace_shared = False
+        self.hosts.is_pace_shared = False
         self._alone_until = time.monotonic() + ALONE_SECONDS
 
     def _soon(self, telling: Awaitable[None]) -> None:

@@ -69,6 +69,13 @@ def _switch(name: str, default: bool, meaning: str) -> bool:
     return value.lower() in _read.BOOLEAN_TRUE_STRINGS
 
 
+def _one_of(name: str, choices: tuple[str, ...], default: str, meaning: str) -> str:
+    value = _declare(name, default, meaning)
+    if value not in choices:
+        raise environ.ImproperlyConfigured(f"{PREFIX}{name} must be one of {', '.join(choices)}, not {value!r}")
+    return value
+
+
 def _names(name: str, default: str, meaning: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in _declare(name, default, meaning).split(",") if part.strip())
 
@@ -120,6 +127,12 @@ CRAWL_LIST_MAX_BYTES = _count("CRAWL_LIST_MAX_BYTES", 50_000_000, "largest file 
 CRAWL_LIST_ROWS_MAX = _count("CRAWL_LIST_ROWS_MAX", 200_000, "rows taken from one list; the others are refused")
 CRAWL_USER_AGENT = _text(
     "CRAWL_USER_AGENT", "imagesearch-crawler/1.0 (+https://example.org/imagesearch-bot)", "how the crawler names itself"
+)
+CRAWL_OBEY = _one_of(
+    "CRAWL_OBEY",
+    ("all", "indexing", "nothing"),
+    "all",
+    "robots tags that crawls obey unless they say otherwise: all; indexing (all but noai); nothing; robots.txt always holds",
 )
 CRAWL_LEASE_SECONDS = _count("CRAWL_LEASE_SECONDS", 30, "a crawl without a heartbeat for this long is taken over")
 CRAWLS_AT_ONCE = _count("CRAWLS_AT_ONCE", 8, "crawls one crawl worker runs at the same time")

@@ -11,7 +11,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 from w3lib.encoding import html_to_unicode
 
-from crawler.extract.directives import Directives, directives
+from crawler.extract.directives import OBEDIENT, Directives, Policy, directives
 from crawler.extract.endings import has_image_extension
 from crawler.extract.languages import language_of
 from crawler.extract.main_text import main_text, text_kept, words_count
@@ -84,7 +84,9 @@ class PageContent:
     """None for a page that asks not to be indexed, or that has no words."""
 
 
-def page_read(body: bytes, url: str, *, content_type: str = "", robots_headers: Iterable[str] = ()) -> PageContent:
+def page_read(
+    body: bytes, url: str, *, content_type: str = "", robots_headers: Iterable[str] = (), policy: Policy = OBEDIENT
+) -> PageContent:
     """Read an HTML page.
 
     Args:
@@ -92,13 +94,14 @@ def page_read(body: bytes, url: str, *, content_type: str = "", robots_headers: 
         url: its own address, the base of its references.
         content_type: the header, which may name the encoding.
         robots_headers: values of `X-Robots-Tag`.
+        policy: which wishes of the page hold.
 
     Returns:
         Links and pictures in document order, each once; nothing for a body without a single element. Pictures of a page
-        that asks not to be indexed carry the skip reason `noindex`.
+        that asks not to be indexed carry its wish as their skip reason.
     """
     root = _parsed(body, content_type)
-    return PageContent() if root is None else _Reader(root, url).read(list(robots_headers))
+    return PageContent() if root is None else _Reader(root, url, policy).read(list(robots_headers))
 
 
 def _parsed(body: bytes, content_type: str) -> HtmlElement | None:
@@ -117,7 +120,8 @@ def _parsed(body: bytes, content_type: str) -> HtmlElement | None:
 class _Reader:
     """One walk over one page."""
 
-    def __init__(self, root: HtmlElement, url: str, nesting: int = 0) -> None:
+    def __init__(self, root: HtmlElement, url: str, policy: Policy, nesting: int = 0) -> None:
+        self.policy = policy
         self.root = root
         self.base = next((joined for b in root.iter("base") if (joined := url_join(url, b.get("href", "")))), url)
         self.url = url
@@ -141,7 +145,7 @@ class _Reader:
         self.words.heading = ""  # the walk has passed the last one
         for element in _ANY_ATTRIBUTES(self.root):
             self._found(element, any_references(element))
-        rules = directives([*robots_headers, *self.robots])
+        rules = directives([*robots_headers, *self.robots], self.policy)
         return PageContent(
             title=self.title,
             links=tuple(islice(self.links, LINKS_MAX)) if rules.may_follow else (),
@@ -150,7 +154,7 @@ class _Reader:
             manifests=tuple(self.manifests),
             feeds=tuple(self.feeds),
             directives=rules,
-            text=self._text() if rules.may_index and not self.nesting else None,
+            text=self._text() if rules.may_read and not self.nesting else None,
         )
 
     def _text(self) -> FoundText | None:
@@ -173,7 +177,7 @@ class _Reader:
         for image in self.images.values():
             variant = variants.get(image.url)
             if not rules.may_index:
-                found.append(replace(image, skip_reason="noindex"))
+                found.append(replace(image, skip_reason=rules.reason))
             elif image.role == Role.TRACKING and (
                 image.role_rule == "tracker_address" or not _is_of(self.url, image.url)
             ):
@@ -217,7 +221,7 @@ class _Reader:
         root = _parsed(written.encode("utf-8", "replace"), "text/html; charset=utf-8") if written else None
         if root is None or self.nesting >= FRAMES_DEEP_MAX:
             return
-        inner = _Reader(root, self.base, self.nesting + 1).read([])
+        inner = _Reader(root, self.base, self.policy, self.nesting + 1).read([])
         self.links.update(dict.fromkeys(inner.links))
         self.sheets.update(dict.fromkeys(inner.sheets))
         for image in inner.images:
@@ -250,7 +254,7 @@ class _Reader:
         content = element.get("content", "")
         if element.get("http-equiv", "").lower() == "refresh" and (match := _REFRESH.match(content[:5000])):
             self._link(match.group(1))
-        elif element.get("name", "").lower() in ("robots", "imagesearch-crawler"):
+        elif self.policy.is_meant(element.get("name", "")):
             self.robots.append(content)
         elif (name := (element.get("name") or element.get("property") or "").lower()) in DESCRIPTIONS:
             self.descriptions.setdefault(name, tidy(content))

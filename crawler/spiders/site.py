@@ -15,11 +15,10 @@ from twisted.python.failure import Failure
 from crawler.browsing import Browsing
 from crawler.cache import AnswerCache
 from crawler.companions import Companions
-from crawler.extract.directives import directives
+from crawler.extract.directives import Policy, directives
 from crawler.extract.inline import inline_key
 from crawler.extract.page import page_read
 from crawler.feed import Feed
-from crawler.hosts import Hosts
 from crawler.items import FetchedPicture
 from crawler.ledger import Claim, Ledger
 from crawler.memory import BoundedMap
@@ -63,8 +62,8 @@ class SiteSpider(Spider):
     name = "site"
 
     def __init__(
-        self, *, ledger: Ledger, feed: Feed, scope: Scope, browsing: Browsing, cache: AnswerCache, hosts: Hosts, turns: Turns,
-        is_list: bool = False,
+        self, *, ledger: Ledger, feed: Feed, scope: Scope, browsing: Browsing, cache: AnswerCache, turns: Turns,
+        policy: Policy, is_list: bool = False,
     ) -> None:  # fmt: skip
         super().__init__()
         self.ledger = ledger
@@ -73,8 +72,9 @@ class SiteSpider(Spider):
         self.browsing = browsing
         self.is_list = is_list
         self.cache = cache
-        self.hosts = hosts
+        self.hosts = turns.hosts
         self.turns = turns
+        self.policy = policy
         self.end_reason = ""
         self._sheets = Sheets(self._download)
         self._companions = Companions(self._download)
@@ -136,8 +136,8 @@ class SiteSpider(Spider):
         claim: Claim = response.meta["claim"]
         if not 200 <= response.status < 300:
             return ImageOutcome(claim.id, ImageStatus.FAILED, "http_status", http_status=response.status)
-        if not directives(_robots_headers(response)).may_index:
-            return ImageOutcome(claim.id, ImageStatus.SKIPPED, "noindex", http_status=response.status)
+        if reason := directives(_robots_headers(response), self.policy).reason:
+            return ImageOutcome(claim.id, ImageStatus.SKIPPED, reason, http_status=response.status)
         if known := response.meta.get("known"):
             return replace(known, image_id=claim.id)  # type: ignore[no-any-return]
         if _is_page(_content_type(response.headers), response.body):
@@ -194,14 +194,17 @@ class SiteSpider(Spider):
 
     async def _read(self, claim: Claim, response: Response, outcome: PageOutcome) -> PageOutcome:
         header = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        page = page_read(response.body, claim.url, content_type=header, robots_headers=_robots_headers(response))
+        robots_headers = _robots_headers(response)
+        page = page_read(
+            response.body, claim.url, content_type=header, robots_headers=robots_headers, policy=self.policy
+        )
         page, how = await self.browsing.read(response, page)
         listed = await self._sitemaps.pages(claim.url) if claim.depth == 0 and not self.is_list else ()
         styled = await self._sheets.images(page.sheets) if page.directives.may_index else []
         told = await self._companions.read(page)
         return replace(
             outcome,
-            reason=how,
+            reason=page.directives.reason or how,
             title=page.title,
             links=tuple(self._links((*page.links, *listed, *told.links), claim.depth + 1)),
             images=(*page.images, *styled, *told.images),

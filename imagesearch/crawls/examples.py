@@ -72,6 +72,7 @@ CRAWL: Final[dict[str, Any]] = {
         "limit": 200,
         "depth": 20,
         "render": "auto",
+        "obey": "all",
         "include": [],
         "exclude": ["*/tag/*"],
         "fresh": False,

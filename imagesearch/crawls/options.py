@@ -21,6 +21,15 @@ class Render(StrEnum):
     NEVER = "never"
 
 
+class Obey(StrEnum):
+    """Which wishes in meta robots and X-Robots-Tag hold; robots.txt always does."""
+
+    ALL = "all"
+    INDEXING = "indexing"
+    """All but noai and noimageai."""
+    NOTHING = "nothing"
+
+
 class CrawlKind(StrEnum):
     """Where a crawl begins."""
 
@@ -49,6 +58,10 @@ class CrawlOptions(BaseModel):
     )
     exclude: tuple[str, ...] = Field(
         default=(), max_length=50, description="Globs; no pages whose URL matches one of these."
+    )
+    obey: Obey = Field(
+        default=Obey(env.CRAWL_OBEY),
+        description="Robots tags of pages and pictures that hold: all, indexing (all but noai), nothing.",
     )
     fresh: bool = Field(default=False, description="Fetch everything anew instead of asking servers what has changed.")
     allowed_host: str = Field(

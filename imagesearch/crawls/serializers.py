@@ -7,7 +7,7 @@ from rest_framework import serializers
 from imagesearch import env
 from imagesearch.core.roles import ROLE_RULES, Role
 from imagesearch.crawls.models import Crawl, Image, Page, Sighting
-from imagesearch.crawls.options import CrawlKind, Render
+from imagesearch.crawls.options import CrawlKind, Obey, Render
 from imagesearch.crawls.selectors.images import page_address
 from imagesearch.crawls.states import IMAGE_REASONS, PAGE_REASONS, CrawlStatus, ImageStatus, PageStatus, RobotsRule
 
@@ -48,6 +48,11 @@ class CrawlInput(StrictSerializer):
     )
     exclude = serializers.ListField(
         child=serializers.CharField(), required=False, help_text="Globs over the whole URL."
+    )
+    obey = serializers.ChoiceField(
+        choices=[str(value) for value in Obey],
+        required=False,
+        help_text="Robots tags that hold: all, indexing (all but noai), nothing; robots.txt always does.",
     )
     fresh = serializers.BooleanField(
         required=False, help_text="Fetch everything anew instead of asking servers what has changed."

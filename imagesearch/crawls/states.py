@@ -124,6 +124,9 @@ PAGE_REASONS: Final[Mapping[str, str]] = {
     "crashed": "Reading it ended the crawl process several times.",
     "blocked": "The site refused the request or asked to come back much later.",
     "noindex": "The page asks not to be indexed.",
+    "noimageindex": "The page asks for its pictures not to be indexed.",
+    "noai": "The page asks not to be read by AI models.",
+    "unavailable_after": "The page asked not to be indexed after a day that is past.",
     "listed": "Named by the list as the page of a picture; it is not read itself.",
     "sitemap": "A sitemap; the pages that it names are visited.",
     "rendered": "Read with a browser.",
@@ -169,4 +172,7 @@ IMAGE_REASONS: Final[Mapping[str, str]] = {
     "time_limit": "Beyond the crawl's time limit.",
     "blocked": "The site refused the request or asked to come back much later.",
     "noindex": "The page or picture asks not to be indexed.",
+    "noimageindex": "The page asks for its pictures not to be indexed.",
+    "noai": "The page or picture asks not to be read by AI models.",
+    "unavailable_after": "The page or picture asked not to be indexed after a day that is past.",
 }

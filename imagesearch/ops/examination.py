@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from imagesearch.ops.health import health_parts
-from imagesearch.ops.installation import browser_part, flower_part, installation_parts, vectors_part
+from imagesearch.ops.installation import browser_part, crawler_name_part, flower_part, installation_parts, vectors_part
 from imagesearch.ops.model_parts import model_parts
 from imagesearch.ops.parts import Part
 
@@ -16,3 +16,4 @@ def parts_examined() -> Iterator[Part]:
     yield from model_parts()
     yield flower_part()
     yield browser_part()
+    yield crawler_name_part()

@@ -21,6 +21,8 @@ PIN: Final = re.compile(r"^(?P<name>[A-Za-z0-9_.-]+)(?:\[[^]]*\])?==(?P<version>
 PYTHON: Final = (3, 11)
 DIFFERENCES_SHOWN: Final = 3
 ASK_SECONDS: Final = 3
+EXAMPLE_CONTACT: Final = "example.org"
+"""In the name that the crawler has as long as nobody gives it one."""
 
 
 def installation_parts() -> Iterator[Part]:
@@ -60,6 +62,17 @@ def state_part(state_dir: Path) -> Part:
     if os.access(state_dir, os.W_OK | os.X_OK):
         return part_ok("state folder", str(state_dir))
     return part_missing("state folder", f"{state_dir} cannot be written.", f"sudo chown -R $(id -u) {state_dir}")
+
+
+def crawler_name_part() -> Part:
+    """Sites can tell who crawls them, and whom to write to."""
+    agent = env.CRAWL_USER_AGENT
+    if EXAMPLE_CONTACT not in agent and re.search(r"https?://|@", agent):
+        return part_ok("crawler name", agent)
+    what = "an example address" if EXAMPLE_CONTACT in agent else "no address"
+    sentence = f"The crawler names itself with {what}, so sites that it troubles cannot reach you: {agent}"
+    mend = 'IMAGESEARCH_CRAWL_USER_AGENT="yourname-crawler/1.0 (+https://your.site/crawler)"'
+    return part_ok("crawler name", agent) if settings.IS_EMBEDDED else part_degraded("crawler name", sentence, mend)
 
 
 def browser_part() -> Part:

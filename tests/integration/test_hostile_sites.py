@@ -287,6 +287,6 @@ def test_site_may_ask_not_to_be_indexed(tmp_path: Path) -> None:
     assert image_ends(crawl) == {
         "/free.png": "fetched",
         "/both.png": "fetched",
-        "/tagged.png": "skipped:noindex",
+        "/tagged.png": "skipped:noimageindex",
         "/hidden.png": "skipped:noindex",
     }

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from imagesearch import env
-from imagesearch.ops.installation import LOCKS, packages_part, state_part, vectors_part
+from imagesearch.ops.installation import LOCKS, crawler_name_part, packages_part, state_part, vectors_part
 from imagesearch.ops.parts import PartState
 
 
@@ -50,3 +50,20 @@ def test_doctor_json_is_one_document_and_exit_code_three_without_redis():
     assert ended.value.code == 3
     assert said["ok"] is False
     assert all(part["mend"] for part in said["parts"] if part["state"] != "ok")
+
+
+@pytest.mark.parametrize(
+    ("agent", "state"),
+    [
+        ("imagesearch-crawler/1.0 (+https://example.org/imagesearch-bot)", PartState.DEGRADED),
+        ("acme-crawler/1.0", PartState.DEGRADED),
+        ("acme-crawler/1.0 (+https://acme.example/crawler)", PartState.OK),
+        ("acme-crawler/1.0 (crawler@acme.example)", PartState.OK),
+    ],
+)
+def test_crawler_without_a_contact_is_named_in_production(monkeypatch, settings, agent: str, state: PartState):
+    monkeypatch.setattr(env, "CRAWL_USER_AGENT", agent)
+    settings.IS_EMBEDDED = False
+    assert crawler_name_part().state == state
+    settings.IS_EMBEDDED = True
+    assert crawler_name_part().state == PartState.OK

@@ -18,14 +18,14 @@ from imagesearch.crawls.management.command import ExitCode, ProductCommand, work
 from imagesearch.crawls.management.reports import crawl_report, list_report, progress_line
 from imagesearch.crawls.management.waiting import crawl_wait
 from imagesearch.crawls.models import Crawl
-from imagesearch.crawls.options import CrawlKind, CrawlOptions, Render, options_read
+from imagesearch.crawls.options import CrawlKind, CrawlOptions, Obey, Render, options_read
 from imagesearch.crawls.services.lifecycle import crawl_start
 from imagesearch.crawls.services.sources import crawl_start_list, list_size_check
 from imagesearch.crawls.states import CrawlStatus
 from imagesearch.jobs.names import Queue
 from imagesearch.lists.formats import rows_read
 
-OPTIONS = ("kind", "processes", "limit", "depth", "render", "include", "exclude", "fresh")
+OPTIONS = ("kind", "processes", "limit", "depth", "render", "include", "exclude", "obey", "fresh")
 COMPLETE = {CrawlStatus.COMPLETE, CrawlStatus.COMPLETE_WITH_PROBLEMS}
 
 
@@ -59,6 +59,9 @@ class Command(ProductCommand):
         )
         parser.add_argument(
             "--exclude", action="append", metavar="GLOB", help="no pages whose address matches; repeatable"
+        )
+        parser.add_argument(
+            "--obey", choices=[str(value) for value in Obey], help="robots tags that hold (default CRAWL_OBEY: all)"
         )
         parser.add_argument(
             "--fresh", action="store_true", default=None, help="fetch everything anew, whatever earlier crawls kept"

@@ -82,10 +82,19 @@ def test_page_of_parser_load_ends() -> None:
     assert all(len(page_read(b"<html><body>" + body, URL).images) <= 1 for body in heavy)
 
 
-@pytest.mark.parametrize("content", ["noindex", "none", "NoImageIndex", "max-snippet:5, noai", "noimageai"])
-def test_page_that_asks_for_it_has_its_pictures_left_out(content: str) -> None:
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("noindex", "noindex"),
+        ("none", "noindex"),
+        ("NoImageIndex", "noimageindex"),
+        ("max-snippet:5, noai", "noai"),
+        ("noimageai", "noai"),
+    ],
+)
+def test_page_that_asks_for_it_has_its_pictures_left_out(content: str, reason: str) -> None:
     page = page_read(f'<meta name="robots" content="{content}"><img src=a.png>'.encode(), URL)
-    assert [image.skip_reason for image in page.images] == ["noindex"]
+    assert [image.skip_reason for image in page.images] == [reason]
 
 
 def test_page_robots_header_for_others_is_none_of_ours() -> None:

@@ -25,8 +25,10 @@ def cache_get(layer: Layer, key: str) -> bytes | None:
     kept: Any = redis_try(lambda client: client.get(name), None)
     if kept is None:
         return None
-    cost_ms, is_compressed = HEAD.unpack_from(kept)
-    value = zlib.decompress(kept[HEAD.size :]) if is_compressed else kept[HEAD.size :]
+    try:
+        cost_ms, value = _unpacked(kept)
+    except (struct.error, zlib.error):  # not written by us: computed anew, it is overwritten
+        return None
     saved_ms = cost_ms - (time.perf_counter() - started) * 1000
     counters_record(layer.name, Counters(hits=1, saved_ms=saved_ms))
     return value
@@ -51,6 +53,12 @@ def cache_put(layer: Layer, key: str, value: bytes, *, cost_ms: float, ttl_secon
 def cache_size(layer: Layer) -> tuple[int, int]:
     """Entries and their bytes; zeros while Redis is away."""
     return redis_try(lambda client: _size(client, layer), (0, 0))
+
+
+def _unpacked(kept: bytes) -> tuple[float, bytes]:
+    cost_ms, is_compressed = HEAD.unpack_from(kept)
+    body = kept[HEAD.size :]
+    return cost_ms, zlib.decompress(body) if is_compressed else body
 
 
 def _keep(client: Redis, layer: Layer, key: str, kept: bytes, cost_ms: float, ttl_seconds: int) -> None:

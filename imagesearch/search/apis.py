@@ -25,7 +25,7 @@ class SearchApi(APIView):
         operation_id="search",
         summary="Search pictures",
         request={"application/json": SearchInput, "multipart/form-data": SearchInput},
-        responses={200: SearchOutput, 400: PROBLEM, 404: PROBLEM, 503: PROBLEM},
+        responses={200: SearchOutput, 400: PROBLEM, 404: PROBLEM, 409: PROBLEM, 503: PROBLEM},
         examples=[
             OpenApiExample("By words", value=QUESTION, request_only=True),
             OpenApiExample("By several pictures", value=QUESTION_BY_EXAMPLES, request_only=True),

@@ -75,3 +75,10 @@ def test_reports_name_every_layer(broker):
     assert set(reports) == {layer.name for layer in REDIS_LAYERS}
     assert (reports["parser"].hits, reports["parser"].hit_rate, reports["parser"].entries) == (1, 0.5, 1)
     assert reports["results"].hit_rate is None
+
+
+@pytest.mark.parametrize("body", [b"", b"x", b"\0\0\0\0\1not zlib"])
+def test_cache_entry_that_is_spoilt_is_a_miss(broker, body):
+    cache_put(PARSER, "red", b"x", cost_ms=1)
+    broker.set(next(broker.scan_iter("imagesearch:cache:parser:*")), body)
+    assert cache_get(PARSER, "red") is None

@@ -16,7 +16,7 @@ BODY_MAX_BYTES: Final = 20_000_000
 
 
 class Sitemaps:
-    """The sitemaps that robots.txt names, or the one at the usual place."""
+    """The sitemaps that robots.txt names, the one at the usual place, and one that somebody gave as the start address."""
 
     def __init__(self, hosts: Hosts, download: Callable[[Request], Awaitable[Response]]) -> None:
         self._hosts = hosts
@@ -25,8 +25,15 @@ class Sitemaps:
     async def pages(self, start_url: str) -> tuple[str, ...]:
         """All pages that the site's sitemaps name, taken together."""
         usual = url_join(start_url, "/sitemap.xml")
-        waiting = list(dict.fromkeys(self._hosts.sitemaps or ([usual] if usual else [])))
-        pages: dict[str, None] = {}
+        return await self._gathered(Sitemap(sitemaps=(*self._hosts.sitemaps, *([usual] if usual else []))))
+
+    async def pages_of(self, body: bytes, url: str) -> tuple[str, ...]:
+        """All pages that a sitemap names, itself or by others; none of a body that is no sitemap."""
+        return await self._gathered(sitemap_read(body, url))
+
+    async def _gathered(self, found: Sitemap) -> tuple[str, ...]:
+        pages = dict.fromkeys(found.pages[:PAGES_MAX])
+        waiting = list(dict.fromkeys(found.sitemaps))[:SITEMAPS_MAX]
         for url in waiting:  # grows while it is read: an index names further ones
             found = await self._fetch(url)
             pages |= dict.fromkeys(found.pages[: PAGES_MAX - len(pages)])

@@ -119,7 +119,8 @@ class SiteSpider(Spider):
         Raises:
             StopDownload: keeps the answer without its body.
         """
-        if request.meta.get("is_page") and _content_type(headers).startswith(NEVER_HTML):
+        is_page = request.meta.get("is_page") and not request.url.endswith(".gz")  # a packed sitemap
+        if is_page and _content_type(headers).startswith(NEVER_HTML):
             raise StopDownload(fail=False)
 
     async def parse_page(self, response: Response) -> Outcome:
@@ -189,6 +190,9 @@ class SiteSpider(Spider):
             return replace(outcome, status=PageStatus.FAILED, reason="http_status")
         content_type = _content_type(response.headers)
         if not _is_page(content_type, response.body):
+            listed = await self._listed(claim, response)
+            if listed:
+                return replace(outcome, reason="sitemap", links=tuple(self._links(listed, claim.depth + 1)))
             return _not_a_page(claim, content_type, response.body, outcome)
         return await self._read(claim, response, outcome)
 
@@ -210,6 +214,12 @@ class SiteSpider(Spider):
             images=(*page.images, *styled, *told.images),
             text=page.text,
         )
+
+    async def _listed(self, claim: Claim, response: Response) -> tuple[str, ...]:
+        """The pages of a sitemap that is the start page."""
+        if claim.depth or self.is_list or is_image(response.body):
+            return ()
+        return await self._sitemaps.pages_of(response.body, response.url)
 
     def _links(self, urls: tuple[str, ...], depth: int) -> list[NewPage]:
         judged = ((url, self.scope.judge(url, depth)) for url in urls)

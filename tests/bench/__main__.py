@@ -13,6 +13,7 @@ from tests.bench.settings import BenchSettings
 BENCHES: Final = {
     "B1": "tests.bench.crawling.bench_pages",
     "B2": "tests.bench.crawling.bench_pictures",
+    "B3p": "tests.bench.sharing.bench_sharing",
     "B5": "tests.bench.pipeline.bench_pipeline",
     "B6": "tests.bench.searching.bench_search",
     "B6L": "tests.bench.searching.bench_search_vast",

@@ -41,7 +41,7 @@ def prepare(url: str, render: str = "never") -> str:
     return crawl.id
 
 
-def run_pages(crawl_id: str) -> int:
+def run_pages(crawl_id: str, number: str = "0") -> int:
     """The crawl process without its pictures: they are recorded, and left where they are."""
     claim_all = Ledger.claim
 
@@ -49,7 +49,7 @@ def run_pages(crawl_id: str) -> int:
         return await claim_all(ledger, pages=pages, images=0)
 
     Ledger.claim = claim  # type: ignore[method-assign]
-    return crawl_process_run(crawl_id, HOLDER)
+    return crawl_process_run(crawl_id, HOLDER, int(number))
 
 
 def counts(crawl_id: str) -> dict[str, Any]:
@@ -68,8 +68,8 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case ["prepare", *arguments]:
             print(prepare(*arguments))
-        case ["run", identifier, "pages"]:
-            sys.exit(run_pages(identifier))
+        case ["run", identifier, "pages", *arguments]:
+            sys.exit(run_pages(identifier, *arguments))
         case ["counts", identifier]:
             print(json.dumps(counts(identifier)))
         case _:

@@ -1,5 +1,6 @@
 """The crawl process on friendly sites: everything found, nothing twice, and no end that loses work."""
 
+import gzip
 import signal
 import subprocess
 import time
@@ -242,6 +243,27 @@ def test_crawl_visits_what_only_a_sitemap_names(tmp_path: Path) -> None:
         assert crawler_run(crawl, tmp_path) == Exit.ENDED
     assert page_ends(crawl) == {"/": "done", "/lonely": "done"}
     assert image_ends(crawl) == {"/a.png": "fetched"}
+
+
+@pytest.mark.parametrize("path", ["/maps/all.xml", "/maps/all.xml.gz", "/maps/all.txt"])
+def test_crawl_of_a_sitemap_visits_what_it_names(tmp_path: Path, path: str) -> None:
+    with site_serving() as site:
+        pages = [f"{site.url}/a", f"{site.url}/b", "http://elsewhere.invalid/"]
+        xml = "".join(f"<url><loc>{url}</loc></url>" for url in pages)
+        inner = Answer(gzip.compress(f"<urlset>{xml}</urlset>".encode()), kind="application/gzip")
+        index = b"<sitemapindex><sitemap><loc>/inner.xml.gz</loc></sitemap></sitemapindex>"
+        site.routes |= {
+            "/inner.xml.gz": inner,
+            "/maps/all.xml": Answer(index, kind="application/xml"),
+            "/maps/all.xml.gz": inner,
+            "/maps/all.txt": Answer("\n".join(pages).encode(), kind="text/plain"),
+        }
+        site.page("/a", "")
+        site.page("/b", "")
+        crawl = crawl_of(f"{site.url}{path}")
+        assert crawler_run(crawl, tmp_path) == Exit.ENDED
+    assert page_ends(crawl) == {path: "done:sitemap", "/a": "done", "/b": "done"}
+    assert crawl.fetch_ended_reason == "finished"
 
 
 def test_crawl_keeps_pictures_written_into_pages(tmp_path: Path) -> None:

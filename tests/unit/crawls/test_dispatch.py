@@ -54,6 +54,16 @@ def test_dispatch_keeps_the_window(broker):
     assert crawl_dispatch(crawl.id, is_fetching=False) == 0
 
 
+def test_dispatch_of_a_huge_crawl_leaves_little_in_front_of_a_small_one(broker):
+    huge, small = crawl_make(status="running"), crawl_make(status="running")
+    images_make(huge, 3 * env.EMBED_BATCH_IMAGES * env.EMBED_WINDOW_BATCHES, fetched_at=age(5))
+    for _ in range(4):  # ticks, while no worker gets on
+        crawl_dispatch(huge.id, is_fetching=True)
+    first = images_make(small, 2, fetched_at=age(5))
+    crawl_dispatch(small.id, is_fetching=True)
+    assert queue_read(broker, "embed").index(first) <= env.EMBED_WINDOW_BATCHES
+
+
 def test_dispatch_sends_a_lost_batch_again_when_the_queue_is_empty(broker):
     crawl = crawl_make(status="finishing")
     ids = images_make(crawl, 2, dispatched_at=age(env.DISPATCH_TIMEOUT_SECONDS + 1))

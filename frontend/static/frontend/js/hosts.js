@@ -2,6 +2,9 @@
 import { make } from "./dom.js";
 import { count, pauseWords, turnedAwayWords } from "./words.js";
 
+/** Where the sentence for one page says less than what is known of its host. */
+const GIVEN_UP = { blocked: "Given up: it refuses us" };
+
 export function hostRow(host, now = new Date()) {
   const state = stateOf(host, now);
   return make(
@@ -27,7 +30,7 @@ function asideOfPause(host) {
 function stateOf(host, now) {
   const until = host.held_until === null ? null : new Date(host.held_until);
   const isHeld = until !== null && until > now;
-  if (host.refusal) return { status: "failed", words: isHeld ? `Left alone until ${timeWords(until, now)}` : host.refusal_sentence };
+  if (host.refusal) return { status: "failed", words: isHeld ? `Left alone until ${timeWords(until, now)}` : (GIVEN_UP[host.refusal] ?? host.refusal_sentence) };
   if (isHeld) return { status: "paused", words: `Waits until ${timeWords(until, now)}` };
   return host.rule === "closed" || host.rule === "unreachable"
     ? { status: "paused", words: "Not asked" }

@@ -6,6 +6,7 @@ from scrapy.core.engine import ExecutionEngine
 from scrapy.crawler import Crawler
 
 from crawler.cache import AnswerCache
+from crawler.feed import Feed
 from crawler.hosts import Hosts
 from crawler.ledger import Ledger
 from crawler.turns import Turns
@@ -19,6 +20,7 @@ class CrawlingSpider(Protocol):
     cache: AnswerCache
     turns: Turns
     end_reason: str
+    feed: Feed
 
     def end(self, reason: str) -> None:
         """Fetch no more, for a reason of `CRAWL_REASONS`."""

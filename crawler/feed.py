@@ -1,6 +1,7 @@
 """Decides how much of the frontier to take in hand next, and when there is nothing more."""
 
 import asyncio
+from dataclasses import dataclass
 from typing import Final
 
 from crawler.ledger import Claim, Ledger
@@ -15,16 +16,31 @@ SHARED_WAIT_SECONDS: Final = 0.25
 """Between two looks for what other processes of the crawl have found."""
 
 
-class Feed:
-    """The work of one crawl process."""
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What a process may still do; None is no limit."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    images: int | None = None
+    """Pictures kept: one that fails or is left out does not count."""
+    bytes: int | None = None
+    """Received, about: what is in flight when the last one arrives comes on top."""
+    minutes: int | None = None
+
+
+class Feed:
+    """The work of one crawl process, within the crawl's budgets."""
+
+    def __init__(self, ledger: Ledger, allowance: Allowance) -> None:
         self._ledger = ledger
+        self.allowance = allowance
         self._is_alone = False
 
     async def next(self) -> list[Claim]:
-        """The next work; waits while all is in hand, here or elsewhere; empty when everything has reached its end."""
-        while True:
+        """The next work; waits while all is in hand, here or elsewhere.
+
+        Empty when everything has reached its end, or a budget is spent.
+        """
+        while not self.spent_reason():
             in_hand = self._ledger.in_hand
             self._ledger.changed.clear()
             # Both asked before the claim: what came in meanwhile may have brought new work.
@@ -33,6 +49,15 @@ class Feed:
             if claims or is_last:
                 return claims
             await self._wait(SHARED_WAIT_SECONDS if in_hand == 0 else WAIT_SECONDS)
+        return []
+
+    def spent_reason(self) -> str:
+        """The budget that is spent, as a code of `CRAWL_REASONS`; the page limit is none, for pictures go on."""
+        images, bytes_ = self.allowance.images, self.allowance.bytes
+        if images is not None and self._ledger.images_kept >= images:
+            return "image_limit"
+        received = self._ledger.bytes_received + self._ledger.traffic.bytes_received
+        return "byte_limit" if bytes_ is not None and received >= bytes_ else ""
 
     async def _claim(self, in_hand: int) -> list[Claim]:
         """What there is; when there is nothing else, one of the suspects for earlier crashes, by itself."""
@@ -40,9 +65,16 @@ class Feed:
             return []
         room = IN_HAND_MAX - in_hand
         pages = min(PAGES_AT_ONCE - self._ledger.pages_in_hand, room)
-        claims = await self._ledger.claim(pages=pages, images=min(IMAGES_AT_ONCE, room))
+        claims = await self._ledger.claim(pages=pages, images=min(IMAGES_AT_ONCE, room, self._images_room()))
         self._is_alone = not claims and in_hand == 0
         return await self._ledger.claim_alone() if self._is_alone else claims
+
+    def _images_room(self) -> int:
+        """Each picture in hand may be one that is kept."""
+        if self.allowance.images is None:
+            return IMAGES_AT_ONCE
+        in_hand = self._ledger.in_hand - self._ledger.pages_in_hand
+        return max(0, self.allowance.images - self._ledger.images_kept - in_hand)
 
     async def _wait(self, seconds: float) -> None:
         try:

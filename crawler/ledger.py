@@ -28,6 +28,7 @@ from imagesearch.crawls.services.frontier import (
 )
 from imagesearch.crawls.services.hosts import hosts_record
 from imagesearch.crawls.services.pictures import images_finish, images_record
+from imagesearch.crawls.states import ImageStatus
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +74,9 @@ class Ledger:
         self.in_hand = 0
         self.pages_in_hand = 0
         self.outcomes = 0
+        self.images_kept = 0
+        self.bytes_received = 0
+        """By this process, as far as it is on its way to the tables."""
         self.changed = asyncio.Event()
         self.traffic = Traffic()
         """Since the last write."""
@@ -97,6 +101,7 @@ class Ledger:
             self.pages_in_hand -= 1
         else:
             self._images.append(outcome)
+            self.images_kept += outcome.status == ImageStatus.FETCHED
         self.in_hand -= 1
         self.outcomes += 1
         self.changed.set()
@@ -172,6 +177,7 @@ class Ledger:
         if self._timer:
             self._timer.cancel()
         taken = Batch(self._pages, self._images, self.traffic)
+        self.bytes_received += taken.traffic.bytes_received
         self._pages, self._images, self._timer, self.traffic = [], [], None, Traffic()
         self._tasks = {task for task in self._tasks if not task.done()}
         self._pages_seen.trim()

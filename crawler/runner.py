@@ -13,7 +13,7 @@ from crawler.browsing import Browsing
 from crawler.cache import AnswerCache
 from crawler.exits import STOPPED, Exit
 from crawler.extract.directives import Policy
-from crawler.feed import Feed
+from crawler.feed import Allowance, Feed
 from crawler.hosts import Hosts
 from crawler.ledger import Ledger
 from crawler.limits import LOOPBACK_CONCURRENCY, Limits
@@ -97,7 +97,7 @@ def _parts(crawl_id: str, holder: str, number: int, start: FrontierStart) -> dic
     return {
         "ledger": ledger,
         "turns": Turns(hosts, SharedPace(django_settings.REDIS_URL)),
-        "feed": Feed(ledger),
+        "feed": Feed(ledger, _allowance(start, number)),
         "scope": scope,
         "cache": AnswerCache(answer_store(start.owner_id), is_bypassed=options.fresh),
         "browsing": Browsing(
@@ -109,6 +109,22 @@ def _parts(crawl_id: str, holder: str, number: int, start: FrontierStart) -> dic
         "policy": policy,
         "is_list": is_list,
     }
+
+
+def _allowance(start: FrontierStart, number: int) -> Allowance:
+    """What the budgets of the crawl leave to this process: its share, where several work."""
+    processes = start.options.processes
+
+    def share(limit: int | None, spent: int) -> int | None:
+        left = 0 if limit is None else max(0, limit - spent)
+        return None if limit is None else left // processes + (number < left % processes)
+
+    options = start.options
+    return Allowance(
+        images=share(options.image_limit, start.images_kept),
+        bytes=share(options.byte_limit, start.bytes_received),
+        minutes=options.minute_limit,
+    )
 
 
 def _ended(crawl_id: str, holder: str, number: int, spider: Any) -> Exit:

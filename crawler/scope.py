@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from fnmatch import translate
 from typing import Final
 
+from crawler.memory import BoundedMap
 from imagesearch.core.urls import url_host
 
 OUT_OF_SCOPE: Final = None
@@ -16,10 +17,12 @@ SEGMENT_REPEATS_MAX: Final = 3
 URL_MAX_CHARACTERS: Final = 2000
 SIBLINGS_MAX: Final = 1000
 """Addresses that differ only in their query, of one path: calendars, filters, sessions."""
+PATHS_REMEMBERED: Final = 50_000
+ADDRESSES_REMEMBERED: Final = 100_000
 
 
 class Scope:
-    """Judges links of one crawl; remembers how many variants of a path were let in."""
+    """Judges links of one crawl; remembers how many variants of a path were let in, each counted once however often it is linked."""
 
     def __init__(
         self, hosts: Iterable[str], *, depth_max: int, pages_max: int, include: Iterable[str], exclude: Iterable[str]
@@ -29,7 +32,8 @@ class Scope:
         self._siblings_max = max(20, min(SIBLINGS_MAX, pages_max // 5))
         self._include = [re.compile(translate(pattern)) for pattern in include]
         self._exclude = [re.compile(translate(pattern)) for pattern in exclude]
-        self._siblings: Counter[str] = Counter()
+        self._siblings: BoundedMap[str, int] = BoundedMap(PATHS_REMEMBERED)
+        self._counted: BoundedMap[int, None] = BoundedMap(ADDRESSES_REMEMBERED)
 
     def host_add(self, url: str) -> None:
         """The start page redirected there: that host is the site. A scope without a host follows nothing and stays so."""
@@ -55,9 +59,16 @@ class Scope:
         repeats = max(Counter(filter(None, segments)).values(), default=0)
         if len(url) > URL_MAX_CHARACTERS or len(segments) > PATH_SEGMENTS_MAX or repeats > SEGMENT_REPEATS_MAX:
             return True
-        if question:
-            self._siblings[path] += 1
-        return bool(question) and self._siblings[path] > self._siblings_max
+        if not question:
+            return False
+        if hash(url) in self._counted:
+            return self._siblings.get(path, 0) > self._siblings_max
+        self._counted[hash(url)] = None
+        self._counted.trim()
+        siblings = self._siblings.pop(path, 0) + 1
+        self._siblings[path] = siblings  # to the end: what grows is not forgotten
+        self._siblings.trim()
+        return siblings > self._siblings_max
 
 
 def _twins(host: str) -> tuple[str, str]:

@@ -56,6 +56,9 @@ class CrawlForm(forms.Form):
     depth = forms.IntegerField(
         label="Links to follow", required=False, help_text="0 reads the first page only, 1 also what it links to, …"
     )
+    image_limit = forms.IntegerField(label="Pictures at most", required=False)
+    byte_limit = forms.IntegerField(label="Bytes at most", required=False, help_text="100000000 are 100 MB.")
+    minute_limit = forms.IntegerField(label="Minutes at most", required=False)
     render = forms.ChoiceField(  # type: ignore[assignment]  # Django takes fields off the class again
         label="Use a browser", required=False, choices=[(str(value), label) for value, label in RENDER_LABELS.items()]
     )
@@ -108,7 +111,7 @@ class CrawlForm(forms.Form):
 
     def has_limits(self) -> bool:
         """Whether somebody typed something behind the disclosure."""
-        return any(self[name].value() for name in ("limit", "depth", "include", "exclude", "fresh"))
+        return any(field.value() for field in self.limit_fields() if field.name != "render")
 
     def options(self) -> CrawlOptions | None:
         """The options, or None after the errors were put beside their fields."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 import time
 from typing import Final
 
@@ -37,12 +38,13 @@ class Budget(Component):
     async def _watch(self) -> None:
         began = time.monotonic()
         checks = 0
-        while time.monotonic() - began < env.CRAWL_TIMEOUT_SECONDS:
+        own_seconds = (self.spider.feed.allowance.minutes or math.inf) * 60
+        while time.monotonic() - began < min(env.CRAWL_TIMEOUT_SECONDS, own_seconds):
             await asyncio.sleep(CHECK_SECONDS)
             checks += 1
             if checks % REPORT_EVERY_CHECKS == 0:
                 self._report(time.monotonic() - began)
-        self.spider.end("time_limit")
+        self.spider.end("minute_limit" if own_seconds < env.CRAWL_TIMEOUT_SECONDS else "time_limit")
 
     def _report(self, elapsed_seconds: float) -> None:
         rss_mb = psutil.Process().memory_info().rss // 1_000_000

@@ -11,6 +11,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 from w3lib.encoding import html_to_unicode
 
+from crawler.extract.crowded import crowded_tags_cut
 from crawler.extract.directives import OBEDIENT, Directives, Policy, directives
 from crawler.extract.endings import has_image_extension
 from crawler.extract.languages import language_of
@@ -65,6 +66,10 @@ READABLE_TYPES: Final = frozenset(
 FRAMES_DEEP_MAX: Final = 2
 """Pages written into pages by `srcdoc`."""
 FEEDS: Final = frozenset({"application/rss+xml", "application/atom+xml"})
+_WORDS: Final = etree.XPath(
+    "//body//text()[not(parent::script or parent::style or parent::noscript)]", smart_strings=False
+)
+TEXTS_MAX: Final = 20_000
 _REFRESH: Final = re.compile(r"[\d.]*\s*[;,]?\s*(?:url\s*=)?\s*['\"]?([^'\"]*)", re.IGNORECASE)
 INLINE: Final = frozenset({"data", "about", "blob", "javascript"})
 
@@ -82,6 +87,8 @@ class PageContent:
     directives: Directives = field(default_factory=Directives)
     text: FoundText | None = None
     """None for a page that asks not to be indexed, or that has no words."""
+    content_key: bytes = b""
+    """Equal for pages that show the same words and pictures under whatever links; empty for a page that shows neither."""
 
 
 def page_read(
@@ -106,7 +113,7 @@ def page_read(
 
 def _parsed(body: bytes, content_type: str) -> HtmlElement | None:
     _, text = html_to_unicode(content_type, body, default_encoding="utf-8")
-    data = text.replace("\0", "").encode("utf-8", "replace").strip()
+    data = crowded_tags_cut(text.replace("\0", "").encode("utf-8", "replace").strip())
     if not data:
         return None
     # huge_tree: without it the parser stops at 2,048 levels and silently drops what lies below.
@@ -155,7 +162,16 @@ class _Reader:
             feeds=tuple(self.feeds),
             directives=rules,
             text=self._text() if rules.may_read and not self.nesting else None,
+            content_key=self._content_key(),
         )
+
+    def _content_key(self) -> bytes:
+        words = " ".join(" ".join(islice(_WORDS(self.root), TEXTS_MAX)).split())
+        pictures = sorted({url.partition("?")[0] for url, _ in self.images})
+        if not words and not pictures:
+            return b""
+        shown = "\n".join((self.title, words, *pictures))
+        return hashlib.blake2b(shown.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
     def _text(self) -> FoundText | None:
         text = main_text(self.root)

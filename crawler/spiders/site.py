@@ -12,9 +12,10 @@ from scrapy.exceptions import StopDownload
 from scrapy.http import Headers, Response
 from twisted.python.failure import Failure
 
-from crawler.browsing import Browsing
+from crawler.browsing import RENDERED, Browsing
 from crawler.cache import AnswerCache
 from crawler.companions import Companions
+from crawler.doubles import Doubles
 from crawler.extract.directives import Policy, directives
 from crawler.extract.inline import inline_key
 from crawler.extract.page import page_read
@@ -32,7 +33,7 @@ from imagesearch import env
 from imagesearch.blobs.store import BlobKind, BlobMissing, blob_store
 from imagesearch.core.urls import url_key
 from imagesearch.crawls.found import FoundImage, ImageOutcome, NewPage, PageOutcome
-from imagesearch.crawls.states import ImageStatus, PageStatus
+from imagesearch.crawls.states import BUDGETS, ImageStatus, PageStatus
 from imagesearch.pictures.sniffing import is_html, is_image, is_svg
 
 log = logging.getLogger(__name__)
@@ -79,6 +80,7 @@ class SiteSpider(Spider):
         self._sheets = Sheets(self._download)
         self._companions = Companions(self._download)
         self._sitemaps = Sitemaps(self.hosts, self._download)
+        self._doubles = Doubles()
         self._hops: BoundedMap[bytes, int] = BoundedMap(HOPS_REMEMBERED)
 
     @classmethod
@@ -97,7 +99,7 @@ class SiteSpider(Spider):
                 yield self._request(claim)
             # Claiming ahead of the downloader would only lengthen what a crash throws back.
             await self.crawler.signals.wait_for(signals.scheduler_empty)
-        self.end_reason = self.end_reason or "finished"
+        self.end_reason = self.end_reason or self.feed.spent_reason() or "finished"
 
     async def closed(self, reason: str) -> None:  # noqa: ARG002
         """See Scrapy: everything found is written before the process ends."""
@@ -110,7 +112,7 @@ class SiteSpider(Spider):
         """Fetch no more, for a reason of `CRAWL_REASONS`; what is in flight is finished."""
         if not self.end_reason:
             self.end_reason = reason
-            self.turns.is_over = reason == "time_limit"
+            self.turns.is_over = reason in BUDGETS
             self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=reason))
 
     def stop_if_never_html(self, headers: Headers, request: Request) -> None:
@@ -163,6 +165,8 @@ class SiteSpider(Spider):
     def _request(self, claim: Claim) -> Request | Outcome | FetchedPicture:
         if not claim.is_page and claim.url.startswith("data:"):
             return _inline_picture(claim)
+        if claim.is_page and claim.depth and self._doubles.is_barren(claim.url):
+            return PageOutcome(claim.id, PageStatus.SKIPPED, "same_content")
         max_bytes = env.PAGE_MAX_BYTES if claim.is_page else env.IMAGE_MAX_BYTES
         return Request(
             claim.url,
@@ -203,6 +207,8 @@ class SiteSpider(Spider):
             response.body, claim.url, content_type=header, robots_headers=robots_headers, policy=self.policy
         )
         page, how = await self.browsing.read(response, page)
+        if how in ("", RENDERED) and self._doubles.is_one_more(claim.url, page.content_key):
+            return replace(outcome, status=PageStatus.SKIPPED, reason="same_content", title=page.title)
         listed = await self._sitemaps.pages(claim.url) if claim.depth == 0 and not self.is_list else ()
         styled = await self._sheets.images(page.sheets) if page.directives.may_index else []
         told = await self._companions.read(page)

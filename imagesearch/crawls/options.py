@@ -52,6 +52,9 @@ class CrawlOptions(BaseModel):
     )
     limit: int = Field(default=env.CRAWL_PAGES_MAX, ge=1, le=1_000_000, description="Pages visited at most.")
     depth: int = Field(default=env.CRAWL_DEPTH_MAX, ge=0, le=1000, description="Links followed from the start page.")
+    image_limit: int | None = Field(default=None, ge=1, le=100_000_000, description="Pictures kept at most.")
+    byte_limit: int | None = Field(default=None, ge=1_000, description="Bytes received at most, about.")
+    minute_limit: int | None = Field(default=None, ge=1, le=100_000, description="Minutes of fetching at most.")
     render: Render = Render.AUTO
     include: tuple[str, ...] = Field(
         default=(), max_length=50, description="Globs; only pages whose URL matches one of these."

@@ -42,6 +42,9 @@ class CrawlInput(StrictSerializer):
     processes = serializers.IntegerField(required=False, help_text="Crawl processes that share the crawl.")
     limit = serializers.IntegerField(required=False, help_text="Pages visited at most.")
     depth = serializers.IntegerField(required=False, help_text="Links followed from the start page.")
+    image_limit = serializers.IntegerField(required=False, help_text="Pictures kept at most.")
+    byte_limit = serializers.IntegerField(required=False, help_text="Bytes received at most, about.")
+    minute_limit = serializers.IntegerField(required=False, help_text="Minutes of fetching at most.")
     render = serializers.ChoiceField(choices=[str(value) for value in Render], required=False)
     include = serializers.ListField(
         child=serializers.CharField(), required=False, help_text="Globs over the whole URL."

@@ -82,6 +82,9 @@ CRAWL_REASONS: Final[Mapping[str, str]] = {
     "finished": "Every page in scope was visited and every picture has reached its end.",
     "page_limit": "The page limit was reached; pages beyond it were left out.",
     "time_limit": "The time limit for fetching was reached; pages beyond it were left out.",
+    "image_limit": "The limit of pictures was reached; what lies beyond it was left out.",
+    "byte_limit": "The limit of bytes was reached; what lies beyond it was left out.",
+    "minute_limit": "The time given to this crawl was over; what lies beyond it was left out.",
     "no_images": "Every page in scope was visited, but none of them has a picture that could be indexed.",
     "start_page_failed": "The start page could not be read.",
     "list_failed": "None of the listed pages could be read.",
@@ -120,6 +123,10 @@ PAGE_REASONS: Final[Mapping[str, str]] = {
     "excluded": "An exclude pattern of the crawl matches it.",
     "trap": "Looks like one of endlessly many generated addresses.",
     "time_limit": "Beyond the crawl's time limit.",
+    "same_content": "Says the same as many other addresses of the site.",
+    "image_limit": "Beyond the crawl's limit of pictures.",
+    "byte_limit": "Beyond the crawl's limit of bytes.",
+    "minute_limit": "Beyond the time given to the crawl.",
     "cancelled": "The crawl was cancelled first.",
     "crashed": "Reading it ended the crawl process several times.",
     "blocked": "The site refused the request or asked to come back much later.",
@@ -135,6 +142,9 @@ PAGE_REASONS: Final[Mapping[str, str]] = {
     "render_failed": "Read as plain HTML: the browser did not come to an end with it.",
     "render_limit": "Read as plain HTML: the crawl's limit of pages read with a browser was reached.",
 }
+
+BUDGETS: Final = frozenset({"time_limit", "minute_limit", "image_limit", "byte_limit"})
+"""Ends of fetching that leave pages and pictures out; the code is that of each of them too."""
 
 PAGE_SHORTFALLS: Final = frozenset({"no_browser", "render_failed", "render_limit"})
 """Reasons of pages that are done, but may show more than was read."""
@@ -170,6 +180,9 @@ IMAGE_REASONS: Final[Mapping[str, str]] = {
     "crashed": "Reading it ended the crawl process several times.",
     "cancelled": "The crawl was cancelled first.",
     "time_limit": "Beyond the crawl's time limit.",
+    "image_limit": "Beyond the crawl's limit of pictures.",
+    "byte_limit": "Beyond the crawl's limit of bytes.",
+    "minute_limit": "Beyond the time given to the crawl.",
     "blocked": "The site refused the request or asked to come back much later.",
     "noindex": "The page or picture asks not to be indexed.",
     "noimageindex": "The page asks for its pictures not to be indexed.",

@@ -23,6 +23,8 @@ class FrontierStart:
     pages_visited: int
     pages_known: int
     owner_id: int
+    images_kept: int
+    bytes_received: int
     hosts_known: tuple[HostNews, ...] = ()
 
 
@@ -44,6 +46,8 @@ def frontier_start(crawl_id: str) -> FrontierStart:
         pages_visited=pages.filter(visited()).count(),
         pages_known=pages.count(),
         owner_id=crawl.owner_id,
+        images_kept=Image.objects.filter(crawl=crawl).exclude(sha256="").count(),
+        bytes_received=crawl.bytes_received,
         hosts_known=_hosts_held(crawl_id),
     )
 

@@ -7,6 +7,7 @@ from imagesearch.crawls.selectors.frontier import frontier_failure, is_shared
 from imagesearch.crawls.services.claims import crawl_lock
 from imagesearch.crawls.services.frontier import pages_leave_out
 from imagesearch.crawls.services.pictures import images_leave_out
+from imagesearch.crawls.states import BUDGETS
 
 FINISHED = "finished"
 """The end of a process that found nothing more to do."""
@@ -49,7 +50,8 @@ def _summed_up(crawl_id: str, reason: str) -> str:
     """Give what is left its end; returns the reason that the rows tell."""
     if reason == "storage_full":
         return reason
-    if reason == "time_limit":
-        images_leave_out(crawl_id, reason)
-    left_out = pages_leave_out(crawl_id, "time_limit" if reason == "time_limit" else "page_limit")
+    left_out = images_leave_out(crawl_id, reason) if reason in BUDGETS else 0
+    left_out += pages_leave_out(crawl_id, reason if reason in BUDGETS else "page_limit")
+    if reason in BUDGETS and not left_out:  # it was spent with the last that there was
+        reason = FINISHED
     return frontier_failure(crawl_id) or ("page_limit" if left_out and reason == FINISHED else reason)

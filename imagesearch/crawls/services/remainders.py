@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from imagesearch.crawls.models import Image, Page
-from imagesearch.crawls.states import IMAGE_ENDED, ImageStatus, PageStatus
+from imagesearch.crawls.states import BUDGETS, IMAGE_ENDED, ImageStatus, PageStatus
 
-LEFT_BECAUSE: Final[Mapping[str, str]] = {"blocked_by_site": "blocked", "time_limit": "time_limit"}
+LEFT_BECAUSE: Final[Mapping[str, str]] = {"blocked_by_site": "blocked", **{code: code for code in BUDGETS}}
 """End of fetching -> reason of the pictures that were found and not fetched."""
 
 

@@ -25,7 +25,10 @@ from imagesearch.crawls.states import CrawlStatus
 from imagesearch.jobs.names import Queue
 from imagesearch.lists.formats import rows_read
 
-OPTIONS = ("kind", "processes", "limit", "depth", "render", "include", "exclude", "obey", "fresh")
+OPTIONS = (
+    "kind", "processes", "limit", "depth", "image_limit", "byte_limit", "minute_limit", "render", "include", "exclude",
+    "obey", "fresh",
+)  # fmt: skip
 COMPLETE = {CrawlStatus.COMPLETE, CrawlStatus.COMPLETE_WITH_PROBLEMS}
 
 
@@ -53,6 +56,9 @@ class Command(ProductCommand):
         parser.add_argument(
             "--processes", type=int, help=f"crawl processes that share the crawl (default {env.CRAWL_PROCESSES})"
         )
+        parser.add_argument("--image-limit", type=int, help="pictures kept at most")
+        parser.add_argument("--byte-limit", type=int, help="bytes received at most, about")
+        parser.add_argument("--minute-limit", type=int, help="minutes of fetching at most")
         parser.add_argument("--render", choices=[str(value) for value in Render], help="read pages with a browser")
         parser.add_argument(
             "--include", action="append", metavar="GLOB", help="only pages whose address matches; repeatable"

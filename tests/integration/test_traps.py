@@ -1,0 +1,168 @@
+"""Sites that generate themselves without end: bounded, and the real content beside them is found whole."""
+
+import hashlib
+import json
+import re
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from crawler.exits import Exit
+from imagesearch.crawls.models import Crawl, PageText
+from tests.crawl_process import crawl_of, crawler_run, image_ends, page_ends
+from tests.small_site import Answer, Handler, SmallSite, site_serving
+
+pytestmark = [pytest.mark.integration, pytest.mark.django_db(transaction=True)]
+
+REAL = 40
+
+
+class Generated(dict[str, object]):
+    """A table of answers in which every address below a trap exists."""
+
+    def __init__(self, traps: dict[str, Callable[[Handler], Answer]]) -> None:
+        super().__init__()
+        self.traps = traps
+
+    def get(self, path: str, default: object = None) -> object:
+        trap = next((trap for prefix, trap in self.traps.items() if path.startswith(prefix)), None)
+        return trap or super().get(path, default)
+
+
+def html(body: str) -> Answer:
+    return Answer(f"<!doctype html><title>t</title>{body}".encode())
+
+
+def calendar(handler: Handler) -> Answer:
+    number = int("0" + re.sub(r"\D", "", handler.path)) % 10**9
+    return html(
+        f"<p>Nothing happens on day {number}.<a href='/calendar/{number + 1}'>on</a><a href='/calendar/{number + 30}'>m</a>"
+    )
+
+
+def session(_: Handler) -> Answer:
+    return html(f"<p>Welcome to our shop, it is closed today.<a href='/session?sid={time.time_ns()}'>in</a>" * 1)
+
+
+def path_session(_: Handler) -> Answer:
+    return html(f"<p>Your basket is still empty, go on.<a href='/basket/{time.time_ns()}/view'>view</a>")
+
+
+def facets(handler: Handler) -> Answer:
+    names = ("color", "size", "brand", "price", "year")
+    links = "".join(
+        f"<a href='{handler.path}{'&' if '?' in handler.path else '?'}{n}={k}'>{n}</a>" for n in names for k in range(4)
+    )
+    return html(f"<p>{hashlib.md5(handler.path.encode()).hexdigest()} things fit.{links}")
+
+
+def growing(handler: Handler) -> Answer:
+    return html(f"<p>{len(handler.path)} letters so far.<a href='growing/more/'>on</a>")
+
+
+def soft_404(handler: Handler) -> Answer:
+    seed = hashlib.md5(handler.path.encode()).hexdigest()
+    return html(
+        "<p>Sorry, this page could not be found. Try the search."
+        + "".join(f"<a href='/gone/{seed}{k}'>x</a>" for k in range(9))
+    )
+
+
+TRAPS = {
+    "/calendar": calendar, "/session": session, "/basket": path_session, "/facets": facets, "/growing": growing,
+    "/gone": soft_404,
+}  # fmt: skip
+
+
+def trapped_site(site: SmallSite, traps: dict[str, Callable[[Handler], Answer]]) -> None:
+    site.routes = Generated(traps)  # type: ignore[assignment]
+    links = "".join(f'<a href="{prefix}/">t</a>' for prefix in traps) + '<a href="/real/0">r</a>'
+    site.page("/", links + "".join(f'<a href="/gone/{n}">g</a>' for n in range(60)))
+    for number in range(REAL):
+        onward = "".join(f'<a href="/real/{10 * number + k}">on</a>' for k in range(10))
+        site.page(f"/real/{number}", f'<p>Boat {number}<img src="/b{number}.png">{onward}')
+        site.picture(f"/b{number}.png")
+
+
+def test_traps_are_bounded_and_real_content_is_whole(tmp_path: Path) -> None:
+    with site_serving() as site:
+        trapped_site(site, TRAPS)
+        crawl = crawl_of(f"{site.url}/", limit=500, depth=12)
+        assert crawler_run(crawl, tmp_path) == Exit.ENDED
+        hits = Counter(path.split("/")[1].split("?")[0] for path in site.paths)
+    pages, images = page_ends(crawl), image_ends(crawl)
+    assert all(pages[f"/real/{number}"] == "done" for number in range(REAL))
+    assert all(images[f"/b{number}.png"] == "fetched" for number in range(REAL))
+    assert all(hits[prefix.strip("/")] <= 200 for prefix in TRAPS), hits
+    assert {"skipped:same_content", "skipped:trap"} <= set(pages.values())
+
+
+def test_soft_404_pages_are_told_from_real_ones(tmp_path: Path) -> None:
+    with site_serving() as site:
+        trapped_site(site, {"/gone": soft_404})
+        crawl = crawl_of(f"{site.url}/", limit=400, depth=12)
+        assert crawler_run(crawl, tmp_path) == Exit.ENDED
+        asked = sum(path.startswith("/gone") for path in site.paths)
+    ends = Counter(end for path, end in page_ends(crawl).items() if path.startswith("/gone"))
+    assert asked <= 100
+    assert ends["done"] <= 5
+    assert ends["skipped:same_content"] > 5
+    assert crawl.fetch_ended_reason == "finished"
+
+
+def one_page(tmp_path: Path, body: bytes, kind: str = "text/html; charset=utf-8") -> Crawl:
+    """A page of some kind of load, with a page and a picture beside it that must be found."""
+    with site_serving() as site:
+        site.page("/", '<a href="/load">l</a><a href="/real">r</a>')
+        site.routes["/load"] = Answer(body, kind=kind)
+        site.page("/real", '<img src="/good.png">')
+        site.picture("/good.png")
+        crawl = crawl_of(f"{site.url}/", limit=50)
+        assert crawler_run(crawl, tmp_path) == Exit.ENDED
+    assert (page_ends(crawl)["/real"], image_ends(crawl)["/good.png"]) == ("done", "fetched")
+    return crawl
+
+
+LOADS = {
+    "deep": b"<div>" * 60_000 + b"<img src=/good.png>",
+    "long line": b"<p>" + b"x" * 8_000_000,
+    "unclosed url": b"<style>" + b"a{background:url(" * 200_000 + b"</style>",
+    "unclosed url in attributes": b"<p style='" + b"background:url(" * 200_000 + b"'>",
+    "links": b"".join(b"<a href=/l%d>x</a>" % n for n in range(20_000)),
+    "json-ld": b"<script type=application/ld+json>" + b'{"image":[' * 100_000 + b"</script>",
+    "json-ld flat": b"<script type=application/ld+json>" + json.dumps([{"image": f"/j{n}.png"} for n in range(30)]).encode() + b"</script>",
+    "attributes": b"<p " + b"".join(b"a%d=b " % n for n in range(200_000)) + b">",
+    "tables": b"<table><tr><td>" * 20_000,
+    "forms and formatting": b"<b><i><a href=x><form>" * 20_000,
+    "comments": b"<!--" * 500_000,
+    "entities": b"&amp;" * 1_500_000,
+    "nulls": b"\0" * 5_000_000,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("load", sorted(LOADS))
+def test_page_that_loads_the_parser_has_an_end(tmp_path: Path, load: str) -> None:
+    ends = page_ends(one_page(tmp_path, LOADS[load]))
+    assert ends["/load"].partition(":")[0] in ("done", "failed", "skipped")
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("<p>Größe".encode("latin-1"), "text/html; charset=utf-8"),
+        ("<p>日本".encode("shift_jis"), "text/html; charset=x-nonsense"),
+        ("<p>text".encode("utf-16"), "text/html; charset=utf-8"),
+        (b"<!doctype html><p>a page", "text/plain"),
+        (b"<!doctype html><p>a page", ""),
+        (b"\x89PNG\r\n\x1a\n not really", "text/html"),
+        (b"%PDF-1.7 ...", "text/html"),
+        (b"PK\3\4" + b"\0" * 100, "application/zip"),
+    ],
+)
+def test_page_of_a_wrong_kind_or_charset_has_an_end(tmp_path: Path, body: bytes, kind: str) -> None:
+    crawl = one_page(tmp_path, body, kind)
+    assert page_ends(crawl)["/load"].partition(":")[0] in ("done", "skipped")
+    assert not any("\0" in text for text in PageText.objects.filter(page__crawl=crawl).values_list("text", flat=True))

@@ -10,7 +10,8 @@ WEAK_FROM: Final = 0.12
 CLOSEST_COUNT: Final = 12
 """So many of the closest pictures are shown when nothing matches."""
 MEANING_WEIGHT: Final = 0.9
-EXACT_WEIGHT: Final = 0.9
+EXACT_WEIGHT: Final = 0.8
+"""A word that stands there may mean another thing ("watch", "log"): what pixels and meaning say orders such pictures."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,11 @@ PROMISING_FROM: Final = 0.04
 CLOSEST_KEPT: Final = 50
 BROWSE_LIMIT: Final = 2000
 """Pictures read when only filters are given."""
-EXCLUDED_FROM: Final = 0.5
-"""A picture that shows, or is said to show, an excluded thing with at least this chance is left out."""
+EXCLUDED_FROM: Final = 0.25
+"""A picture that shows, or is said to show, an excluded thing with at least this chance is left out: half of what it takes to
+count as found, because who asks for none of a thing is bothered more by one that is left than by a picture too few."""
+ALL_SAID_FROM: Final = 0.5
+"""Of an excluded "red bicycle" both words must stand in the alt text: red things are not meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,16 +223,31 @@ def _shown(
     store: VectorStore, collection: str, concept: Concept, scales: Scales, candidates: Mapping[str, Candidate]
 ) -> set[str]:
     """Candidates that show an unwanted thing, or are said to."""
-    likely = {i for i, c in candidates.items() if concept.words.found_in(c.text("said"), "")[0] >= EXCLUDED_FROM}
-    legs = _concept_legs(concept, scales)
-    for leg, calibration in ((IMAGE, scales.pixels), (TEXT, scales.meaning)):
-        if leg in legs and candidates:
-            name, vector = legs[leg]
-            hits = store.search(
-                collection, name, vector, limit=len(candidates), ids=list(candidates), has_payload=False
-            )
-            likely |= {hit.id for hit in hits if calibration.probability(hit.score) >= EXCLUDED_FROM}
-    return likely
+    scores = _leg_scores(store, collection, concept, scales, list(candidates))
+    shown = set()
+    for point_id, candidate in candidates.items():
+        said, _ = concept.words.found_in(candidate.text("said"), "")
+        seen = concept.pixel_trust * _chance(scales.pixels, scores[IMAGE].get(point_id))
+        meant = concept.words.trust_in(candidate.text("said")) * _chance(scales.meaning, scores[TEXT].get(point_id))
+        if either(seen, meant, said if said >= ALL_SAID_FROM else 0.0) >= EXCLUDED_FROM:
+            shown.add(point_id)
+    return shown
+
+
+def _leg_scores(
+    store: VectorStore, collection: str, concept: Concept, scales: Scales, ids: Sequence[str]
+) -> dict[str, dict[str, float]]:
+    """Raw scores of points under the dense legs of a concept, by leg and point; a leg that cannot answer has none."""
+    scores: dict[str, dict[str, float]] = {IMAGE: {}, TEXT: {}}
+    for leg, (name, vector) in _concept_legs(concept, scales).items():
+        if leg in scores and ids:
+            hits = store.search(collection, name, vector, limit=len(ids), ids=ids, has_payload=False)
+            scores[leg] = {hit.id: hit.score for hit in hits}
+    return scores
+
+
+def _chance(calibration: Calibration, score: float | None) -> float:
+    return 0.0 if score is None else calibration.probability(score)
 
 
 def _matched(candidate: Candidate, probe: Probe, scales: Scales) -> Matched:

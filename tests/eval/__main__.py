@@ -11,20 +11,31 @@ from typing import Final
 from tests.eval import surroundings  # noqa: F401  the settings must be there before anything reads them  # isort: skip
 from imagesearch.env import ROOT  # isort: skip
 from tests.bench.reporting import machine  # isort: skip
-from tests.eval.clip_photos import captions_set, photos_set  # isort: skip
-from tests.eval.copies import CopyFigures, copies_measure  # isort: skip
-from tests.eval.drawings import drawings_set  # isort: skip
+from tests.eval.by_example import examples_measure  # isort: skip
+from tests.eval.clip_photos import bare_sets, captions_sets, photos_sets  # isort: skip
+from tests.eval.copies import copies_measure  # isort: skip
+from tests.eval.drawings import drawings_sets  # isort: skip
+from tests.eval.exclusions import exclusions_measure  # isort: skip
+from tests.eval.indexed import index_measure  # isort: skip
 from tests.eval.judged import JudgedSet  # isort: skip
 from tests.eval.measuring import Figures, judged_measure  # isort: skip
+from tests.eval.sites import sites_sets  # isort: skip
+from tests.eval.tables import Table  # isort: skip
 
-SETS: Final[dict[str, Callable[[], JudgedSet]]] = {
-    "drawings": drawings_set,
-    "photos": photos_set,
-    "photos-bare": lambda: photos_set(with_words=False),
-    "captions": captions_set,
+SETS: Final[dict[str, Callable[[], list[JudgedSet]]]] = {
+    "drawings": drawings_sets,
+    "photos": photos_sets,
+    "photos-bare": bare_sets,
+    "captions": captions_sets,
+    "sites": sites_sets,
 }
-COPIES: Final = "copies"
-NAMES: Final = (*SETS, COPIES)
+TABLES: Final[dict[str, Callable[[], list[Table]]]] = {
+    "without": lambda: [exclusions_measure()],
+    "examples": examples_measure,
+    "copies": lambda: [copies_measure()],
+    "index": lambda: [index_measure()],
+}
+NAMES: Final = (*SETS, *TABLES)
 OWN: Final = ("drawings",)
 """What comes with the project; the others are measured where their data lies beside the checkout."""
 SHARED: Final = ROOT.parent / "shared"
@@ -45,15 +56,17 @@ def main() -> int:
         parser.error(f"no such set: {', '.join(sorted(unknown))}")
     names = arguments.names or [name for name in NAMES if name in OWN or SHARED.is_dir()]
     figures: list[Figures] = []
+    tables: list[Table] = []
     for name in names:
         if name in SETS:
             found = judged_measure(SETS[name]())
             figures += found
             table_print(found)
-    copies = copies_measure() if COPIES in names else None
-    if copies:
-        copies_print(copies)
-    figures_write(figures, copies)
+        else:
+            made = TABLES[name]()
+            tables += made
+            print(*(table.markdown() for table in made), sep="\n", flush=True)
+    figures_write(figures, tables)
     return 0
 
 
@@ -68,15 +81,7 @@ def table_print(figures: Sequence[Figures]) -> None:
             print(f"| {row.contender} | {values} |", flush=True)
 
 
-def copies_print(copies: CopyFigures) -> None:
-    """Markdown, one row for each alteration."""
-    print(f"\n### copies of {copies.photos} photos\n\n| altered by | folded |\n| --- | --- |")
-    for name, folded in copies.folded.items():
-        print(f"| {name} | {folded:.4f} |")
-    print(f"| nothing: different photos, {copies.pairs} pairs | {copies.false_folds:.6f} |", flush=True)
-
-
-def figures_write(figures: Sequence[Figures], copies: CopyFigures | None) -> None:
+def figures_write(figures: Sequence[Figures], tables: Sequence[Table]) -> None:
     """The same as JSON, beside the results of the benches."""
     at = datetime.now(UTC)
     path = ROOT / "bench" / "results" / f"eval-{at:%Y%m%dT%H%M%S}.json"
@@ -85,6 +90,7 @@ def figures_write(figures: Sequence[Figures], copies: CopyFigures | None) -> Non
         "at": at.isoformat(timespec="seconds"),
         "machine": machine(),
         "figures": [asdict(one) for one in figures],
+        "tables": [asdict(one) for one in tables],
     }
     path.write_text(json.dumps(document, indent=1))
     print(f"\n{path.relative_to(ROOT)}")

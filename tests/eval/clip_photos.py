@@ -1,12 +1,14 @@
 """1,213 photos with the vectors that the real CLIP ViT-B/32 gave them; every second one has an alt text.
 
 Pixels count alone where a photo has no words, as on most web sites. What is relevant is told by captions that are not
-indexed, so that no leg can read the answer.
+indexed, so that no leg can read the answer. Which photos have words, and whose, is laid out in four ways and averaged:
+with one of them alone a query's figure hangs on whether its few photos happen to be described.
 """
 
 import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
@@ -41,6 +43,25 @@ NOWHERE: Final = (
 """Names that no caption has and that outdoor photos of people and dogs will hardly show; judged by hand."""
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which photos, by their number, have an alt text, which a sentence beside them, and who wrote them."""
+
+    alt_rows: tuple[int, int]
+    """Remainders by four."""
+    beside_rows: int
+    alt: str
+    beside: str
+
+
+LAYOUTS: Final = (
+    Layout((0, 2), 1, "caption1", "caption2"),
+    Layout((1, 3), 0, "caption1", "caption2"),
+    Layout((0, 1), 2, "caption2", "caption1"),
+    Layout((2, 3), 0, "caption2", "caption1"),
+)
+
+
 class ClipTable:
     """Stands for the text tower: vectors of the prompts that are known. See `encoding.QueryEncoders`."""
 
@@ -69,32 +90,42 @@ class ClipTable:
         raise NotImplementedError("There are no weights to encode pictures with.")
 
 
-def photos_set(*, with_words: bool = True) -> JudgedSet:
-    """The photos under names of things; without words, only the pixels can answer."""
+def photos_sets() -> list[JudgedSet]:
+    """The photos under names of things, in each layout."""
+    return [photos_set(layout) for layout in LAYOUTS]
+
+
+def bare_sets() -> list[JudgedSet]:
+    """The same without words: only the pixels can answer."""
+    return [photos_set(None)]
+
+
+def photos_set(layout: Layout | None) -> JudgedSet:
+    """The photos under names of things, with the words of a layout."""
     rows = _rows("images.tsv")
     vectors = np.load(FOLDER / "images.npy").astype(np.float32)
-    documents = [_document(row, vectors[int(row["row"])], has_words=with_words) for row in rows]
-    name = "photos" if with_words else "photos-bare"
-    about = "real CLIP vectors, alt text on every second photo" if with_words else "the same without any words"
-    return JudgedSet(name, about, documents, list(_queries(rows)), _table())
+    documents = [_document(row, vectors[int(row["row"])], layout) for row in rows]
+    name = "photos" if layout else "photos-bare"
+    about = "real CLIP vectors, alt text on every second photo" if layout else "the same without any words"
+    return JudgedSet(name, about, documents, list(_queries(rows)), clip_table())
 
 
-def captions_set() -> JudgedSet:
+def captions_sets() -> list[JudgedSet]:
     """Known photos by what another person wrote about them: words against words, no pixels."""
     rows = _rows("images.tsv")
     blank = np.zeros(2, dtype=np.float32)
     documents = [Document(row["id"], blank, said=row["caption1"]) for row in rows]
     queries = [Query(row["caption4"].strip(" ."), frozenset({row["id"]})) for row in rows[::8]]
-    return JudgedSet(
-        "captions", "find a photo by another person's caption of it", documents, queries, _table(), has_pixels=False
-    )
+    about = "find a photo by another person's caption of it"
+    return [JudgedSet("captions", about, documents, queries, clip_table(), has_pixels=False)]
 
 
-def _document(row: Mapping[str, str], vector: Any, *, has_words: bool) -> Document:
-    number = int(row["row"])
-    said = row["caption1"] if has_words and number % 2 == 0 else ""
-    around = row["caption2"] if has_words and number % 4 == 1 else ""
-    return Document(row["id"], vector, said, around)
+def _document(row: Mapping[str, str], vector: Any, layout: Layout | None) -> Document:
+    if layout is None:
+        return Document(row["id"], vector)
+    rest = int(row["row"]) % 4
+    said = row[layout.alt] if rest in layout.alt_rows else ""
+    return Document(row["id"], vector, said, row[layout.beside] if rest == layout.beside_rows else "")
 
 
 def _queries(rows: Sequence[Mapping[str, str]]) -> Iterator[Query]:
@@ -105,15 +136,15 @@ def _queries(rows: Sequence[Mapping[str, str]]) -> Iterator[Query]:
         relevant = frozenset(id_ for id_, text in told.items() if pattern.search(text))
         if len(relevant) >= RELEVANT_MIN:
             yield Query(name, relevant)
-    yield from (Query(_spelled(name)) for name in NOWHERE if _spelled(name) in _texts())
+    yield from (Query(spelled(name)) for name in NOWHERE if spelled(name) in _texts())
 
 
 def _names() -> list[str]:
     rows = _rows("texts.tsv")
-    return list(dict.fromkeys(_spelled(row["name"]) for row in rows if int(row["n_relevant"]) >= RELEVANT_MIN))
+    return list(dict.fromkeys(spelled(row["name"]) for row in rows if int(row["n_relevant"]) >= RELEVANT_MIN))
 
 
-def _spelled(name: str) -> str:
+def spelled(name: str) -> str:
     """`octopus_(animal)` as people write it."""
     return re.sub(r"[_ ]*\(.*\)", "", name).replace("_", " ").lower()
 
@@ -121,13 +152,14 @@ def _spelled(name: str) -> str:
 @cache
 def _texts() -> Mapping[str, Vectors]:
     vectors = np.load(FOLDER / "texts.npy").astype(np.float32)
-    return {_spelled(row["name"]): vectors[int(row["row"])] for row in reversed(_rows("texts.tsv"))}
+    return {spelled(row["name"]): vectors[int(row["row"])] for row in reversed(_rows("texts.tsv"))}
 
 
 @cache
-def _table() -> ClipTable:
-    absent = [_spelled(row["name"]) for row in _rows("texts.tsv") if row["n_relevant"] == "0"]
-    spare = sorted(set(absent) - {_spelled(name) for name in NOWHERE})
+def clip_table() -> ClipTable:
+    """Stands for the text tower of the photos' vectors."""
+    absent = [spelled(row["name"]) for row in _rows("texts.tsv") if row["n_relevant"] == "0"]
+    spare = sorted(set(absent) - {spelled(name) for name in NOWHERE})
     return ClipTable(_texts(), spare[:: max(len(spare) // 60, 1)])
 
 

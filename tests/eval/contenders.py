@@ -60,9 +60,10 @@ class Bench:
         self.store.close()
         self._folder.cleanup()
 
-    def product(self, text: str) -> list[Ranked]:
+    def product(self, text: str, unwanted: Sequence[str] = ()) -> list[Ranked]:
         """The product: understood by rules, then every leg, calibrated, fused, cut off."""
-        probe = Probe(wanted=self._concept(query_parse(text).subject))
+        wanted = self._concept(query_parse(text).subject)
+        probe = Probe(wanted=wanted, unwanted=[self._concept(thing) for thing in unwanted])
         scales = self.scales.of(COLLECTION)
         weight = self.judged.encoders.pixel_weight
         found = collection_probe(self.store, COLLECTION, probe, scales).found

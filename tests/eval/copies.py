@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -11,25 +10,16 @@ from PIL import Image
 
 from imagesearch.env import ROOT
 from imagesearch.pictures.looks import LOOK_BYTES, TOLERANCE, look_of, looks_alike
+from tests.eval.tables import Table
 
 FOLDERS: Final = tuple(ROOT.parent / "shared" / "photos" / name / "img" for name in ("imagenet-sample", "grocery"))
 EVERY: Final = 4
 """Of so many photos one is altered; all of them are compared with each other."""
 
 
-@dataclass(frozen=True, slots=True)
-class CopyFigures:
-    """How many copies fold into their original, by how they were altered, and how many strangers fold."""
-
-    photos: int
-    folded: dict[str, float]
-    false_folds: float
-    pairs: int
-
-
-def copies_measure() -> CopyFigures:
-    """All photos of both sets, every fourth one in each alteration."""
-    photos = list(_photos())
+def copies_measure() -> Table:
+    """How many copies fold into their original, by how they were altered, and how many different photos fold."""
+    photos = list(photos_read())
     looks = np.stack([_look(photo) for photo in photos])
     alike = looks_alike(looks) <= TOLERANCE
     pairs = len(photos) * (len(photos) - 1) // 2
@@ -39,10 +29,13 @@ def copies_measure() -> CopyFigures:
         name: float(np.mean([_is_folded(looks[index], _look(alter(photos[index]))) for index in chosen]))
         for name, alter in ALTERATIONS.items()
     }
-    return CopyFigures(len(photos), folded, false_folds, pairs)
+    rows: list[list[str | float]] = [[name, share] for name, share in folded.items()]
+    rows.append([f"nothing: different photos, {pairs} pairs", false_folds])
+    return Table(f"copies of {len(photos)} photos", ("altered by", "folded"), rows)
 
 
-def _photos() -> Iterator[Image.Image]:
+def photos_read() -> Iterator[Image.Image]:
+    """All of them, RGB, in the order of their paths."""
     for path in sorted(path for folder in FOLDERS for path in folder.rglob("*.jpg")):
         yield _opened(path)
 

@@ -33,7 +33,7 @@ STRANGERS: Final = (
 ABSENT_COUNT: Final = 30
 
 
-def drawings_set() -> JudgedSet:
+def drawings_sets() -> list[JudgedSet]:
     """Pictures with words on every second one; queries by kind, colour, place, pattern; things that are not there."""
     pictures = [picture for page in site_pages() for picture in page.pictures]
     vectors = image_encoder().encode_images([scene_draw(one.scene, one.size_px).convert("RGB") for one in pictures])
@@ -42,7 +42,7 @@ def drawings_set() -> JudgedSet:
     ]
     queries = [*_answerable(pictures), *_absent([one.scene for one in pictures]), *map(Query, STRANGERS)]
     about = "the sample site under the demo model"
-    return JudgedSet("drawings", about, documents, queries, ServingEncoders(query_encoder()))
+    return [JudgedSet("drawings", about, documents, queries, ServingEncoders(query_encoder()))]
 
 
 def _answerable(pictures: Sequence[SitePicture]) -> Iterator[Query]:

@@ -1,7 +1,7 @@
 """Runs contenders over the queries of a judged set and sums up how they did."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from statistics import fmean
 from typing import Final
 
@@ -30,8 +30,12 @@ class Figures:
     unanswerable: int
 
 
-def judged_measure(judged: JudgedSet) -> list[Figures]:
-    """Every contender on both halves."""
+def judged_measure(sets: Sequence[JudgedSet]) -> list[Figures]:
+    """Every contender on both halves, averaged over sets that ask the same of the same pictures."""
+    return [_averaged(same) for same in zip(*map(_measured, sets), strict=True)]
+
+
+def _measured(judged: JudgedSet) -> list[Figures]:
     bench = Bench(judged)
     try:
         return [
@@ -43,6 +47,11 @@ def judged_measure(judged: JudgedSet) -> list[Figures]:
         ]
     finally:
         bench.close()
+
+
+def _averaged(same: Sequence[Figures]) -> Figures:
+    measures = [field.name for field in fields(Figures) if field.type is float]
+    return replace(same[0], **{name: fmean(getattr(one, name) for one in same) for name in measures})
 
 
 def _figures(judged: JudgedSet, half: str, name: str, rank: Rank, queries: Sequence[Query]) -> Figures:

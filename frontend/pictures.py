@@ -55,6 +55,7 @@ def _rows(images: list[Image]) -> list[dict[str, Any]]:
 def _row(image: Image, places: int, first: Sighting | None) -> dict[str, Any]:
     return {
         "image": image,
+        "thumbnail_id": next((shown.pk for shown in (image, image.variant_of) if shown and shown.sha256), None),
         "alt": first.alt if first else "",
         "reason": IMAGE_REASONS.get(image.reason, image.reason),
         "rule": ROLE_RULES.get(image.role_rule, image.role_rule),

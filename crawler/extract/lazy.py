@@ -21,7 +21,7 @@ SAID_WORDS: Final = re.compile(
 )
 """Attributes that speak about a picture: a bare file name in them is no address."""
 SET_NAME: Final = re.compile(r"srcset|bgset|bg-set|imageset|image-set|img-set|original-set|-set\Z")
-ELEMENTS: Final = frozenset({"img", "source", "picture", "amp-img", "image", "video", "iframe"})
+ELEMENTS: Final = frozenset({"img", "source", "picture", "amp-img", "image", "video"})
 PLAIN_ATTRIBUTES: Final = frozenset(
     ("src", "srcset", "alt", "title", "class", "id", "style", "width", "height", "loading", "decoding", "sizes", "usemap",
      "longdesc", "role", "media", "type", "poster", "crossorigin", "referrerpolicy", "fetchpriority", "itemprop", "onerror",

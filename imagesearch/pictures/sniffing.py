@@ -20,6 +20,7 @@ _OTHER_SIGNATURES: Final = (
     b"\x00\x00\x00\x0cJXL ",
     b"\x00\x00\x00\x0cjP  ",  # JPEG 2000
     b"8BPS",
+    b"\x00\x00\x02\x00",  # a cursor
     b"%!PS",
     b"\xc5\xd0\xd3\xc6",  # EPS with a preview
     b"%PDF-",

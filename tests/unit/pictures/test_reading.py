@@ -161,6 +161,31 @@ def test_picture_animation_is_its_first_frame() -> None:
     assert picture.color in {"#ff0000", "#fe0000"}
 
 
+def test_picture_of_an_icon_is_its_largest() -> None:
+    body = io.BytesIO()
+    scene().resize((256, 256)).save(body, "ICO", sizes=[(16, 16), (256, 256), (48, 48)])
+    picture = picture_read(body.getvalue(), side_px=64, min_side_px=32)
+    assert (picture.format, picture.width, picture.height) == ("ICO", 256, 256)
+
+
+def test_picture_of_a_palette_with_transparency_is_on_white() -> None:
+    image = Image.new("P", (64, 64), 0)
+    image.putpalette([255, 0, 0, 0, 0, 255])
+    image.paste(1, (0, 0, 64, 8))
+    body = io.BytesIO()
+    image.save(body, "PNG", transparency=0)
+    thumbnail = Image.open(io.BytesIO(picture_read(body.getvalue(), side_px=64).thumbnail_jpeg))
+    assert all(value > 245 for value in thumbnail.getpixel((32, 40)))
+
+
+def test_picture_animated_webp_is_its_first_frame() -> None:
+    body = io.BytesIO()
+    first, second = (Image.new("RGB", (64, 64), color) for color in ("red", "blue"))
+    first.paste((200, 0, 60), (0, 0, 20, 20))
+    first.save(body, "WEBP", save_all=True, append_images=[second] * 500)
+    assert picture_read(body.getvalue(), side_px=64).color.startswith("#f")
+
+
 def test_picture_with_broken_profile_is_read() -> None:
     assert picture_read(encoded(scene(), "JPEG", icc_profile=b"nonsense" * 20), side_px=SIDE_PX).width == 200
 

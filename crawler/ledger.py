@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import Final, TypeVar
+from typing import Final, TypedDict, TypeVar
 
 from django.db import transaction
 
@@ -42,6 +42,14 @@ CLAIM_SECONDS: Final = 120.0
 PAGES_REMEMBERED: Final = 200_000
 IMAGES_REMEMBERED: Final = 100_000
 """Keys kept to spare the database what it knows already; 60 to 100 bytes each."""
+
+
+class ClaimTerms(TypedDict):
+    """Who claims, for how long, and whether only what must be tried alone."""
+
+    holder: str
+    seconds: float
+    is_alone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +206,7 @@ class Ledger:
     def _take_up(self, pages: int, images: int, is_alone: bool) -> list[Claim]:  # noqa: FBT001
         if self.is_closing:
             return []
-        terms = {"holder": self.claimant, "seconds": CLAIM_SECONDS, "is_alone": is_alone}
+        terms: ClaimTerms = {"holder": self.claimant, "seconds": CLAIM_SECONDS, "is_alone": is_alone}
         with transaction.atomic():  # pages first: they take the crawl's row
             claimed_pages = pages_claim(self.crawl_id, count=pages, **terms) if pages > 0 else []
             claimed_images = images_claim(self.crawl_id, count=images, **terms) if images > 0 else []

@@ -26,14 +26,15 @@ class PicturesView(PageView):
 
     def get(self, request: HttpRequest, crawl_id: str) -> HttpResponse:
         crawl = self.crawl_or_404(crawl_id)
-        chosen = {name: value for name, value in request.GET.items() if value in FILTERS.get(name, ())}
+        given = {name: str(request.GET.get(name, "")) for name in FILTERS}
+        chosen = {name: value for name, value in given.items() if value in FILTERS[name]}
         after = request.GET.get("after", "")
         images = images_of(crawl, **chosen).prefetch_related(None)  # a logo is seen on every page
         if after.isascii() and after.isdigit():
             images = images.filter(id__gt=int(after[:18]))
         page = list(images.select_related("variant_of")[: PICTURES_PER_PAGE + 1])
         shown = page[:PICTURES_PER_PAGE]
-        more = urlencode({**chosen, "after": shown[-1].pk}) if len(page) > PICTURES_PER_PAGE else ""
+        more = urlencode([*chosen.items(), ("after", shown[-1].pk)]) if len(page) > PICTURES_PER_PAGE else ""
         context = {
             "crawl": crawl, "rows": _rows(shown), "more": more, "chosen": chosen,
             "sentence": IMAGE_REASONS.get(chosen.get("reason", ""), ""), **_choices(crawl),

@@ -81,7 +81,8 @@ def claims_void(crawl_id: str, *, holder: str, number: int = 0) -> None:
     hopeless = {"attempts__gte": ATTEMPTS_MAX}
     with transaction.atomic():
         crawl_lock(crawl_id)
-        pages, images = (rows.exclude(alive) for rows in _claimed(crawl_id))
+        claimed_pages, claimed_images = _claimed(crawl_id)
+        pages, images = claimed_pages.exclude(alive), claimed_images.exclude(alive)
         now = timezone.now()
         pages.filter(**hopeless).update(status=PageStatus.FAILED, reason="crashed", finished_at=now, **_BACK)
         images.filter(**hopeless).update(status=ImageStatus.FAILED, reason="crashed", **_BACK)

@@ -10,7 +10,7 @@ const STARTERS = ["Pictures with people", "Logos", "What can I say?"];
 const REFINERS = ["Larger", "Without people", "What can I say?"];
 
 export class ChatDrawer {
-  /** @param {{query?: () => object | null, onOpen?: (address: string) => boolean}} page the search page's own query, and whether it opens one itself */
+  /** @param {{query?: () => object | null, crawls?: () => string[] | "all", onOpen?: (address: string) => boolean}} page the search page's own query and places, and whether it opens one itself */
   constructor(page = {}) {
     this.page = page;
     this.root = document.querySelector("[data-chat]");
@@ -91,6 +91,7 @@ export class ChatDrawer {
     this.running?.abort();
     const mine = new AbortController();
     this.running = mine;
+    this.talk.crawls = this.page.crawls?.() ?? this.talk.crawls;
     this.form.elements.message.value = "";
     this.offer([]);
     const place = this.entry(label);
@@ -130,7 +131,9 @@ export class ChatDrawer {
   }
 
   part(place, answer, part) {
-    if (part === "understood") {
+    if (part === "understood" && answer.kind === "text") {
+      place.replaceChildren(make("p", { class: "chat-waiting" }, "Reading …"));
+    } else if (part === "understood") {
       place.replaceChildren(chipsOf(answer, (chip) => this.say("", queryOf(answer.query, { text: chip.without }), { label: `Not: ${chip.label}` })));
       place.append(make("p", { class: "chat-waiting" }, "Looking …"));
     } else if (part === "results") place.lastChild.replaceWith(this.thumbnails(answer));
@@ -171,7 +174,7 @@ export class ChatDrawer {
   nextTurns(answer) {
     const turns = answer.offers.map(({ label, ...offer }) => ({ label, act: () => this.say(offer.message, null, { label, answer: offer.answer }) }));
     if (answer.next_cursor) turns.push({ label: "Show more", act: () => this.say("show more", null, { label: "Show more" }) });
-    if (answer.query.text || answer.query.examples.length) turns.push({ label: "Undo", act: () => this.say("undo", null, { label: "Undo" }) });
+    if (answer.kind !== "text" && (answer.query.text || answer.query.examples.length)) turns.push({ label: "Undo", act: () => this.say("undo", null, { label: "Undo" }) });
     return turns;
   }
 

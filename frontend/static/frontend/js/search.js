@@ -235,6 +235,10 @@ new Keys([
   { key: "c", label: "Ask in a conversation" },
   { key: "Esc", label: "Close what is open" },
 ]);
+history.scrollRestoration = "manual";
+addEventListener("popstate", come);
+addEventListener("pagehide", remember);
+show(queryFromAddress(location.search), history.state ?? {});
 new ChatDrawer({
   query: () => {
     if (isEmpty(query) || query.file || query.url) return null;
@@ -246,6 +250,7 @@ new ChatDrawer({
       diversity: query.isVaried ? VARIED : undefined,
     };
   },
+  crawls: () => (query.in.includes("all") ? "all" : [links.crawl, ...query.in]),
   onOpen: (path) => {
     const url = new URL(path, location.href);
     if (url.pathname !== location.pathname) return false;
@@ -253,7 +258,3 @@ new ChatDrawer({
     return true;
   },
 });
-history.scrollRestoration = "manual";
-addEventListener("popstate", come);
-addEventListener("pagehide", remember);
-show(queryFromAddress(location.search), history.state ?? {});

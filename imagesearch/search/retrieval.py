@@ -183,28 +183,52 @@ def _candidates(
     if not legs:
         hits, _ = store.scroll(collection, limit=BROWSE_LIMIT, conditions=conditions)
         return {hit.id: Candidate(hit.payload) for hit in hits}
+    found: dict[str, Sequence[Hit]] = {}
     candidates: dict[str, Candidate] = {}
     for leg, (name, vector) in legs.items():
         # Only the words of a candidate decide how well it matches; other payload is read for what is shown.
-        found = store.search(collection, name, vector, limit=LEG_LIMIT, conditions=conditions, has_payload=leg == WORDS)
-        for hit in _promising(leg, found, scales):
+        found[leg] = store.search(
+            collection, name, vector, limit=LEG_LIMIT, conditions=conditions, has_payload=leg == WORDS
+        )
+        for hit in _promising(leg, found[leg], scales):
             candidate = candidates.setdefault(hit.id, Candidate(hit.payload))
             candidate.payload = candidate.payload or hit.payload
             candidate.scores[leg] = hit.score
     for leg, (name, vector) in legs.items():
-        missing = [] if leg == WORDS else [i for i, c in candidates.items() if leg not in c.scores]
-        for hit in store.search(collection, name, vector, limit=len(missing), ids=missing, has_payload=False):
-            candidates[hit.id].scores[leg] = hit.score
+        if leg != WORDS:
+            _scores_complete(leg, found[leg], candidates)
+            missing = (
+                [i for i, c in candidates.items() if leg not in c.scores] if _has_more(leg, found[leg], scales) else []
+            )
+            for hit in store.search(collection, name, vector, limit=len(missing), ids=missing, has_payload=False):
+                candidates[hit.id].scores[leg] = hit.score
     return candidates
 
 
+def _scores_complete(leg: str, found: Sequence[Hit], candidates: Mapping[str, Candidate]) -> None:
+    """What a leg has found of the candidates that another leg brought in."""
+    for hit in found:
+        if hit.id in candidates:
+            candidates[hit.id].scores[leg] = hit.score
+
+
+def _has_more(leg: str, found: Sequence[Hit], scales: Scales) -> bool:
+    """Whether what a leg has not listed may still be likely: else asking it about each candidate, which costs most, changes nothing."""
+    return len(found) == LEG_LIMIT and _probability(leg, found[-1].score, scales) >= PROMISING_FROM
+
+
 def _promising(leg: str, found: Sequence[Hit], scales: Scales) -> Sequence[Hit]:
-    """Hits of a leg, best first, up to where they are too unlikely to be scored under the other legs, which costs most."""
+    """Hits of a leg, best first, up to where they are too unlikely to become candidates for this leg's sake."""
     if leg == WORDS:  # what a word in common is worth is known only when the words are read
         return found
-    probability = {IMAGE: scales.pixels, TEXT: scales.meaning}.get(leg, scales.likeness).probability
-    worst = next((n for n, hit in enumerate(found) if probability(hit.score) < PROMISING_FROM), len(found))
+    worst = next(
+        (n for n, hit in enumerate(found) if _probability(leg, hit.score, scales) < PROMISING_FROM), len(found)
+    )
     return found[: max(worst, CLOSEST_KEPT)]
+
+
+def _probability(leg: str, score: float, scales: Scales) -> float:
+    return {IMAGE: scales.pixels, TEXT: scales.meaning}.get(leg, scales.likeness).probability(score)
 
 
 def _unwanted_examples_score(

@@ -80,7 +80,8 @@ class Lifeline(Component):
     async def _drain(self) -> None:
         """Let requests that are on their way come back and be read, for a moment."""
         for _ in range(DRAIN_LOOKS):
-            if self.downloader.is_quiet and self.engine.scraper.slot.is_idle():
+            being_read = self.engine.scraper.slot
+            if self.downloader.is_quiet and (being_read is None or being_read.is_idle()):
                 return
             await asyncio.sleep(GRACE_SECONDS / DRAIN_LOOKS)
 

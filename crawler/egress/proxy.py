@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from ada_url import URL
 
+from crawler.egress.charges import Charges
 from crawler.egress.heads import HEAD_MAX_BYTES, Head, HeadInvalid, body_length, head_bytes, head_read
 from imagesearch.core.errors import Rejected
 from imagesearch.core.guard import Guard
@@ -39,9 +40,10 @@ class Unreachable(Exception):
 class EgressProxy:
     """One proxy for one browser; counts what it refused, by reason code."""
 
-    def __init__(self, guard: Guard, *, secret: str) -> None:
+    def __init__(self, guard: Guard, *, secret: str, charges: Charges | None = None) -> None:
         self.refusals: Counter[str] = Counter()
         self._guard = guard
+        self._charges = charges
         self._credentials = "Basic " + base64.b64encode(f"{USER}:{secret}".encode()).decode()
         self._server: asyncio.Server | None = None
         self._places = asyncio.Semaphore(CONNECTIONS_MAX)
@@ -65,7 +67,9 @@ class EgressProxy:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.ensure_future(self._serve((reader, writer)))
+        self._keep(asyncio.ensure_future(self._serve((reader, writer))))
+
+    def _keep(self, task: asyncio.Task[None]) -> None:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -140,9 +144,12 @@ class EgressProxy:
         for address in addresses[:ADDRESSES_TRIED]:
             try:
                 async with asyncio.timeout(DIAL_SECONDS):
-                    return await asyncio.open_connection(address, port, limit=HEAD_MAX_BYTES)
+                    remote = await asyncio.open_connection(address, port, limit=HEAD_MAX_BYTES)
             except (TimeoutError, OSError):
                 continue
+            if self._charges:
+                self._keep(asyncio.ensure_future(self._charges.charge(str(parsed.host))))
+            return remote
         raise Unreachable
 
     def _refuse(self, client: Stream, reason: str) -> None:

@@ -30,4 +30,5 @@ class HostBook(Component):
     async def _write(self) -> None:
         while True:
             await asyncio.sleep(WRITE_EVERY_SECONDS)
-            await self.ledger.hosts_write(self.hosts.news())
+            # What was taken is written, even if the spider closes meanwhile.
+            await asyncio.shield(self.ledger.hosts_write(self.hosts.news()))

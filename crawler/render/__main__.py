@@ -15,7 +15,9 @@ from typing import Final, NoReturn
 
 from playwright.async_api import BrowserContext, Error, async_playwright
 
+from crawler.egress.charges import Charges
 from crawler.egress.proxy import EgressProxy
+from crawler.limits import Limits
 from crawler.render.chromium import context_open
 from crawler.render.family import family_end, family_memory_bytes
 from crawler.render.messages import FRAME_MAX_BYTES, Job, Rendered, job_read, rendered_write
@@ -23,6 +25,8 @@ from crawler.render.visit import BrowserStuck, page_visit
 from imagesearch import env
 from imagesearch.core.guard import Guard
 from imagesearch.core.logs import FieldsFormatter
+from imagesearch.core.stack import stack_redis_url
+from imagesearch.pacing.shared import SharedPace
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +90,8 @@ async def serve(connection: socket.socket, guard: Guard, leave: Leave) -> NoRetu
     """Start proxy and browser, serve, and leave."""
     reader, writer = await asyncio.open_connection(sock=connection, limit=FRAME_MAX_BYTES)
     secret = secrets.token_urlsafe(24)
-    proxy = EgressProxy(guard, secret=secret)
+    charges = Charges(Limits(guard.allowed), SharedPace(env.REDIS_URL or stack_redis_url(env.STATE_DIR)))
+    proxy = EgressProxy(guard, secret=secret, charges=charges)
     port = await proxy.start()
     async with async_playwright() as playwright:
         try:

@@ -316,3 +316,39 @@ def test_crawl_on_a_full_disk_stops_and_goes_on_later(tmp_path: Path) -> None:
         assert crawler_run(crawl, tmp_path) == Exit.ENDED
     assert crawl.fetch_ended_reason == "finished"
     assert list(image_ends(crawl).values()) == ["fetched"] * 60
+
+
+def test_crawl_fetches_the_next_best_of_a_srcset(tmp_path: Path) -> None:
+    with site_serving() as site:
+        site.page(
+            "/",
+            '<link rel="manifest" href="/app.webmanifest"><link rel="alternate" type="application/rss+xml" href="/feed.xml">'
+            '<img src="/s.png" srcset="/s.png 100w, /gone.png 900w, /m.png 400w"><img srcset="/a.png 1x, /b.png 2x">'
+            '<img src="https://count.invalid/pixel" width="1" height="1">'
+            '<svg width="90" height="90"><circle cx="40" cy="40" r="30" fill="red"/></svg>',
+        )
+        site.routes["/app.webmanifest"] = Answer(b'{"icons": [{"src": "/icon.png"}]}', kind="application/manifest+json")
+        feed = b'<rss><channel><item><link>/post</link><enclosure url="/post.png" type="image/png"/></item></channel></rss>'
+        site.routes["/feed.xml"] = Answer(feed, kind="application/rss+xml")
+        site.page("/post", "nothing new")
+        for path in ("/s.png", "/m.png", "/a.png", "/b.png", "/icon.png", "/post.png"):
+            site.picture(path)
+        crawl = crawl_of(f"{site.url}/")
+        assert crawler_run(crawl, tmp_path) == Exit.ENDED
+    ends = image_ends(crawl)
+    (drawn,) = (ends.pop(path) for path in list(ends) if path.startswith("data:"))
+    assert drawn == "fetched"
+    assert ends == {
+        "/s.png": "skipped:variant",
+        "/gone.png": "failed:http_status",
+        "/m.png": "fetched",
+        "/a.png": "skipped:variant",
+        "/b.png": "fetched",
+        "/pixel": "skipped:tracking_pixel",
+        "/icon.png": "fetched",
+        "/post.png": "fetched",
+    }
+    assert page_ends(crawl) == {"/": "done", "/post": "done"}
+    standing = dict(Image.objects.filter(crawl=crawl, reason="variant").values_list("url", "variant_of__url"))
+    assert standing == {f"{site.url}/s.png": f"{site.url}/m.png", f"{site.url}/a.png": f"{site.url}/b.png"}
+    assert not {"/s.png", "/a.png"} & set(site.paths)

@@ -123,7 +123,7 @@ def test_pictures_that_are_none_have_reasons_and_others_go_on(tmp_path: Path) ->
         "/named.webp": (picture_bytes("jpeg", kind="JPEG"), "fetched"),
         "/tiny.gif": (
             picture_bytes("t", kind="GIF")[:3] + b"89a\1\0\1\0\0\0\0,\0\0\0\0\1\0\1\0\0\2\0;",
-            "skipped:too_small",
+            "skipped:tracking_pixel",
         ),
         "/good.png": (picture_bytes("good"), "fetched"),
     }

@@ -100,7 +100,7 @@ def test_second_crawl_of_an_unchanged_site_costs_next_to_nothing(tmp_path: Path,
         report = embed(second)
     assert content.sent_bytes <= 0.15 * first_bytes
     assert found(first) == found(second)
-    assert image_ends(second)["/t.gif"] == "skipped:too_small"
+    assert image_ends(second)["/t.gif"] == "skipped:tracking_pixel"
     assert (report.images_computed, report.texts_computed) == (0, 0)
     assert sorted(Embedding.objects.values_list("id", flat=True)) == embedded
     assert (first.cache_revalidated, first.cache_hits) == (0, 0)

@@ -1,12 +1,19 @@
 """What people do to a crawl, and what stays of it."""
 
+from collections.abc import Callable
+
 import pytest
 
 from imagesearch.core.errors import Conflict, NotFound, Rejected
 from imagesearch.core.guard import HostForbidden
+from imagesearch.crawls.found import PageOutcome
 from imagesearch.crawls.models import Crawl, Image, Page, PageText
 from imagesearch.crawls.options import CrawlOptions
 from imagesearch.crawls.selectors.crawls import crawl_for, crawl_snapshot
+from imagesearch.crawls.selectors.frontier import crawl_orders
+from imagesearch.crawls.services.claims import claims_release
+from imagesearch.crawls.services.fetch_ends import fetch_end
+from imagesearch.crawls.services.frontier import pages_claim, pages_finish
 from imagesearch.crawls.services.lifecycle import (
     crawl_cancel,
     crawl_delete,
@@ -126,3 +133,22 @@ def test_crawl_for_another_owner_is_not_found():
     crawl = crawl_make(owner=user_make("ada"))
     with pytest.raises(NotFound):
         crawl_for(user_make("eve"), crawl.id)
+
+
+@pytest.mark.parametrize("at", range(4))
+def test_crawl_deleted_at_any_step_of_a_process_leaves_no_row_of_it(at: int):
+    crawl = crawl_make(status="running", lease_holder="me")
+    page = page_make(crawl)
+    steps: list[Callable[[], object]] = [
+        lambda: pages_claim(crawl.id, holder="me#0", count=5, seconds=60),
+        lambda: pages_finish([PageOutcome(page.id, "done")], holder="me#0"),
+        lambda: claims_release(crawl.id, holder="me#0"),
+        lambda: fetch_end(crawl.id, holder="me", claimant="me#0", reason="finished"),
+    ]
+    for number, step in enumerate(steps):
+        if number == at:
+            crawl_delete(Crawl.objects.get(pk=crawl.pk))
+        step()
+    assert not Crawl.objects.exists()
+    assert not Page.objects.exists()
+    assert not crawl_orders(crawl.id, "me").is_ours, "its process ends"

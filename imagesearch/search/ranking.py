@@ -10,8 +10,9 @@ from imagesearch.search.fusion import CLOSEST_COUNT, STRONG_FROM, WEAK_FROM
 from imagesearch.search.results import SCORE_DIGITS, Hit, MatchParts
 from imagesearch.search.retrieval import Found
 
-FORMAT_PREFERENCE: Final = {"JPEG": 0, "PNG": 1, "WEBP": 2}
-"""Between pictures that match equally well."""
+FORMAT_PREFERENCE: Final = {"JPEG": 0, "PNG": 1, "WEBP": 2, "SVG": 4}
+"""Between pictures that match equally well; other formats come before drawings."""
+OTHER_FORMATS: Final = 3
 FACETS: Final = ("format", "size", "aspect", "color", "role", "host", "section", "page", "has_alt", "duplicate")
 FACET_VALUES_MAX: Final = 30
 SORTS: Final = ("relevance", "newest", "oldest", "largest", "smallest", "page")
@@ -91,7 +92,7 @@ def facet_count(shown: Sequence[Scored], facet: str) -> dict[str, int]:
 
 
 def _relevance(one: Scored) -> tuple[float, int, str, str]:
-    preference = FORMAT_PREFERENCE.get(str(one.found.payload.get("format", "")), len(FORMAT_PREFERENCE))
+    preference = FORMAT_PREFERENCE.get(str(one.found.payload.get("format", "")), OTHER_FORMATS)
     return (-round(one.score, 3), preference, one.crawl_id, one.found.sha256)
 
 

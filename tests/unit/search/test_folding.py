@@ -64,6 +64,13 @@ def test_copies_in_another_crawl_stay_there():
     assert folded(picture, picture, groups=["a", "b"]) == [0, 1]
 
 
+def test_near_pictures_fold_by_equal_words_whatever_their_marks():
+    picture = scribble(6)
+    alike = looks(picture, picture.crop((8, 8, 248, 248)))
+    assert looks_fold(alike, ["Red  house!", "red house"], ["a", "a"]) == [0, 0]
+    assert looks_fold(alike, ["red house", "blue house"], ["a", "a"]) == [0, 1]
+
+
 def test_picture_without_a_look_stays_alone():
     assert looks_fold(["", look_of(scribble(1)).hex(), ""], ["", "", ""], ["a", "a", "a"]) == [0, 1, 2]
 

@@ -82,7 +82,7 @@ def trapped_site(site: SmallSite, traps: dict[str, Callable[[Handler], Answer]])
     links = "".join(f'<a href="{prefix}/">t</a>' for prefix in traps) + '<a href="/real/0">r</a>'
     site.page("/", links + "".join(f'<a href="/gone/{n}">g</a>' for n in range(60)))
     for number in range(REAL):
-        onward = "".join(f'<a href="/real/{10 * number + k}">on</a>' for k in range(10))
+        onward = "".join(f'<a href="/real/{10 * number + k}">on</a>' for k in range(10) if 10 * number + k < REAL)
         site.page(f"/real/{number}", f'<p>Boat {number}<img src="/b{number}.png">{onward}')
         site.picture(f"/b{number}.png")
 

@@ -1,5 +1,6 @@
 """Fetches what pages name beside themselves, manifests and feeds, each once in a run, for the pictures and pages in them."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
@@ -11,8 +12,11 @@ from crawler.extract.feed import feed_read
 from crawler.extract.manifest import manifest_images
 from crawler.extract.page import PageContent
 from crawler.memory import BoundedMap
+from crawler.refusals import reason_of
 from imagesearch.core.roles import Role
 from imagesearch.crawls.found import FoundImage
+
+log = logging.getLogger(__name__)
 
 REMEMBERED: Final = 1000
 PER_PAGE_MAX: Final = 5
@@ -59,6 +63,7 @@ class Companions:
         request = Request(url, meta={"is_direct": True, "download_maxsize": BODY_MAX_BYTES})
         try:
             response = await self._download(request)
-        except Exception:  # noqa: BLE001  what cannot be had tells nothing; the page is read without it
+        except Exception as error:  # noqa: BLE001  whatever a download raises, the page is read without it
+            log.info("companion_not_read", extra={"url": url, "reason": reason_of(error)})
             return b""
         return response.body if response.status == 200 else b""

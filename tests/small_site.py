@@ -27,6 +27,18 @@ Route = Answer | Callable[[Handler], Answer | None]
 """An answer, or something that makes one of a request, or writes to the socket by itself and gives None."""
 
 
+def endless(handler: Handler) -> None:
+    """A route whose answer never ends, until whoever asked has had enough."""
+    handler.send_response(200)
+    handler.send_header("Content-Type", "text/html")
+    handler.end_headers()
+    try:
+        while True:
+            handler.wfile.write(b"<p>more" * 10_000)
+    except OSError:
+        handler.close_connection = True
+
+
 @dataclass
 class SmallSite:
     """A site on loopback; unknown paths are 404."""

@@ -14,23 +14,12 @@ from imagesearch.crawls.models import Crawl, Image
 from imagesearch.crawls.states import IMAGE_REASONS, PAGE_REASONS
 from tests.crawl_process import PATIENCE_SECONDS, crawl_of, crawler_start, image_ends, page_ends
 from tests.integration.test_hostile_sites import WAYS, canary, spellings
-from tests.small_site import Answer, Handler, SmallSite, picture_bytes, site_serving
+from tests.small_site import Answer, Handler, SmallSite, endless, picture_bytes, site_serving
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db(transaction=True)]
 
 MEMORY_MAX_MB = 400
 GOOD = 8
-
-
-def endless(handler: Handler) -> None:
-    handler.send_response(200)
-    handler.send_header("Content-Type", "text/html")
-    handler.end_headers()
-    try:
-        while True:
-            handler.wfile.write(b"<p>more" * 10_000)
-    except OSError:
-        handler.close_connection = True
 
 
 def drip(handler: Handler) -> None:

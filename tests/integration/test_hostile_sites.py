@@ -16,7 +16,7 @@ import pytest
 from crawler.exits import Exit
 from imagesearch.crawls.models import Crawl
 from tests.crawl_process import crawl_of, crawler_run, image_ends, page_ends
-from tests.small_site import Answer, Handler, SmallSite, picture_bytes, site_serving
+from tests.small_site import Answer, Handler, SmallSite, endless, picture_bytes, site_serving
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db(transaction=True)]
 
@@ -135,16 +135,6 @@ def test_pictures_that_are_none_have_reasons_and_others_go_on(tmp_path: Path) ->
 
 
 def test_answers_without_end_are_cut(tmp_path: Path) -> None:
-    def endless(handler: Handler) -> None:
-        handler.send_response(200)
-        handler.send_header("Content-Type", "text/html")
-        handler.end_headers()
-        try:
-            while True:
-                handler.wfile.write(b"<p>more" * 10_000)
-        except OSError:
-            handler.close_connection = True
-
     def silent(handler: Handler) -> None:
         time.sleep(20)
         handler.close_connection = True

@@ -4,7 +4,6 @@ import socket
 from collections.abc import Iterator
 from ipaddress import ip_address
 from pathlib import Path
-from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from imagesearch.ops.sample_site import sample_site_write, site_server
+from tests.serving import server_running
 from tests.stack import RunningStack, stack_running
 
 pytest_plugins = ["tests.broker"]
@@ -77,10 +77,8 @@ def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of the bundled sample site, served on loopback."""
     folder = tmp_path_factory.mktemp("site")
     sample_site_write(folder)
-    with site_server(folder) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/"
-        server.shutdown()
+    with server_running(site_server(folder)) as url:
+        yield f"{url}/"
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,8 @@
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,8 @@ from tests.factories import crawl_make
 
 HOLDER = "test-holder"
 PATIENCE_SECONDS = 120
+RowsBorrowed = Callable[[], AbstractContextManager[None]]
+"""The fixture `rows_borrowed`."""
 
 
 def crawl_of(url: str, *, allowed: bool = True, **options: Any) -> Crawl:
@@ -36,11 +40,11 @@ def crawler_start(crawl: Crawl, state_dir: Path, number: int = 0, **variables: s
     return subprocess.Popen(command, cwd=ROOT, env=child_environment(**places, **extra), stderr=subprocess.PIPE)
 
 
-def crawler_run(crawl: Crawl, state_dir: Path, **variables: str) -> int:
+def crawler_run(crawl: Crawl, state_dir: Path, *, patience_seconds: float = PATIENCE_SECONDS, **variables: str) -> int:
     """Run it to its end; its exit code."""
     process = crawler_start(crawl, state_dir, **variables)
     try:
-        _, errors = process.communicate(timeout=PATIENCE_SECONDS)
+        _, errors = process.communicate(timeout=patience_seconds)
     finally:
         process.kill()
     crawl.refresh_from_db()

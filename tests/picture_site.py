@@ -3,7 +3,6 @@
 import io
 import random
 import re
-import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -13,6 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Final
 
 from PIL import Image
+
+from tests.serving import server_running
 
 SIDE_PX: Final = 96
 WORDS: Final = ("harbour", "mountain", "kitchen", "tram", "orchard", "library", "desert", "bridge")
@@ -71,11 +72,8 @@ class PictureSite:
     @contextmanager
     def serving(self) -> Iterator["PictureSite"]:
         """Answer requests until the test is done."""
-        thread = threading.Thread(target=self._server.serve_forever, daemon=True)
-        thread.start()
-        yield self
-        self._server.shutdown()
-        self._server.server_close()
+        with server_running(self._server):
+            yield self
 
 
 @cache

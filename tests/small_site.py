@@ -11,6 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from PIL import Image, ImageDraw
 
+from tests.serving import server_running
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -95,15 +97,8 @@ def picture_bytes(text: str, color: str = "red", kind: str = "PNG") -> bytes:
 def site_serving(routes: dict[str, Route] | None = None) -> Iterator[SmallSite]:
     """Serve a site on a free port."""
     site = SmallSite(dict(routes or {}))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(site))
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    site.url = f"http://127.0.0.1:{server.server_address[1]}"
-    try:
+    with server_running(ThreadingHTTPServer(("127.0.0.1", 0), _handler(site))) as site.url:
         yield site
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def _handler(site: SmallSite) -> type[BaseHTTPRequestHandler]:

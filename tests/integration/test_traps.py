@@ -6,18 +6,20 @@ import re
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from crawler.exits import Exit
-from imagesearch.crawls.models import Crawl, PageText
-from tests.crawl_process import crawl_of, crawler_run, image_ends, page_ends
+from imagesearch.crawls.models import PageText
+from tests.crawl_process import RowsBorrowed, crawl_of, crawler_run, image_ends, page_ends
 from tests.small_site import Answer, Handler, SmallSite, site_serving
 
-pytestmark = [pytest.mark.integration, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
 REAL = 40
+LOADS_SECONDS = 240
 
 
 class Generated(dict[str, object]):
@@ -87,6 +89,7 @@ def trapped_site(site: SmallSite, traps: dict[str, Callable[[Handler], Answer]])
         site.picture(f"/b{number}.png")
 
 
+@pytest.mark.django_db(transaction=True)
 def test_traps_are_bounded_and_real_content_is_whole(tmp_path: Path) -> None:
     with site_serving() as site:
         trapped_site(site, TRAPS)
@@ -100,6 +103,7 @@ def test_traps_are_bounded_and_real_content_is_whole(tmp_path: Path) -> None:
     assert {"skipped:same_content", "skipped:trap"} <= set(pages.values())
 
 
+@pytest.mark.django_db(transaction=True)
 def test_soft_404_pages_are_told_from_real_ones(tmp_path: Path) -> None:
     with site_serving() as site:
         trapped_site(site, {"/gone": soft_404})
@@ -111,19 +115,6 @@ def test_soft_404_pages_are_told_from_real_ones(tmp_path: Path) -> None:
     assert ends["done"] <= 5
     assert ends["skipped:same_content"] > 5
     assert crawl.fetch_ended_reason == "finished"
-
-
-def one_page(tmp_path: Path, body: bytes, kind: str = "text/html; charset=utf-8") -> Crawl:
-    """A page of some kind of load, with a page and a picture beside it that must be found."""
-    with site_serving() as site:
-        site.page("/", '<a href="/load">l</a><a href="/real">r</a>')
-        site.routes["/load"] = Answer(body, kind=kind)
-        site.page("/real", '<img src="/good.png">')
-        site.picture("/good.png")
-        crawl = crawl_of(f"{site.url}/", limit=50)
-        assert crawler_run(crawl, tmp_path) == Exit.ENDED
-    assert (page_ends(crawl)["/real"], image_ends(crawl)["/good.png"]) == ("done", "fetched")
-    return crawl
 
 
 LOADS = {
@@ -141,28 +132,62 @@ LOADS = {
     "entities": b"&amp;" * 1_500_000,
     "nulls": b"\0" * 5_000_000,
 }  # fmt: skip
+KINDS = {
+    "latin-1 called utf-8": Answer("<p>Größe".encode("latin-1"), kind="text/html; charset=utf-8"),
+    "unknown charset": Answer("<p>日本".encode("shift_jis"), kind="text/html; charset=x-nonsense"),
+    "utf-16 called utf-8": Answer("<p>text".encode("utf-16"), kind="text/html; charset=utf-8"),
+    "page called text": Answer(b"<!doctype html><p>a page", kind="text/plain"),
+    "page without type": Answer(b"<!doctype html><p>another page", kind=""),
+    "picture called page": Answer(b"\x89PNG\r\n\x1a\n not really", kind="text/html"),
+    "PDF called page": Answer(b"%PDF-1.7 ...", kind="text/html"),
+    "archive": Answer(b"PK\3\4" + b"\0" * 100, kind="application/zip"),
+}
 
 
-@pytest.mark.parametrize("load", sorted(LOADS))
-def test_page_that_loads_the_parser_has_an_end(tmp_path: Path, load: str) -> None:
-    ends = page_ends(one_page(tmp_path, LOADS[load]))
-    assert ends["/load"].partition(":")[0] in ("done", "failed", "skipped")
+@dataclass(frozen=True)
+class LoadsRead:
+    """What a crawl says of the pages with loads, and of what stands beside them."""
+
+    pages: dict[str, str]
+    images: dict[str, str]
+    texts: list[str]
 
 
-@pytest.mark.parametrize(
-    ("body", "kind"),
-    [
-        ("<p>Größe".encode("latin-1"), "text/html; charset=utf-8"),
-        ("<p>日本".encode("shift_jis"), "text/html; charset=x-nonsense"),
-        ("<p>text".encode("utf-16"), "text/html; charset=utf-8"),
-        (b"<!doctype html><p>a page", "text/plain"),
-        (b"<!doctype html><p>a page", ""),
-        (b"\x89PNG\r\n\x1a\n not really", "text/html"),
-        (b"%PDF-1.7 ...", "text/html"),
-        (b"PK\3\4" + b"\0" * 100, "application/zip"),
-    ],
-)
-def test_page_of_a_wrong_kind_or_charset_has_an_end(tmp_path: Path, body: bytes, kind: str) -> None:
-    crawl = one_page(tmp_path, body, kind)
-    assert page_ends(crawl)["/load"].partition(":")[0] in ("done", "skipped")
-    assert not any("\0" in text for text in PageText.objects.filter(page__crawl=crawl).values_list("text", flat=True))
+def path_of(name: str) -> str:
+    return f"/load/{name.replace(' ', '-')}"
+
+
+def loads_site(site: SmallSite) -> None:
+    """Every load on a page of its own, with a page and a picture beside them that must be found."""
+    answers = {name: Answer(body) for name, body in LOADS.items()} | KINDS
+    site.routes |= {path_of(name): answer for name, answer in answers.items()}
+    site.page("/", "".join(f'<a href="{path}">l</a>' for path in site.routes) + '<a href="/real">r</a>')
+    site.page("/real", '<img src="/good.png">')
+    site.picture("/good.png")
+
+
+@pytest.fixture(scope="module")
+def loads_read(rows_borrowed: RowsBorrowed, tmp_path_factory: pytest.TempPathFactory) -> LoadsRead:
+    """One crawl of all of them: each alone would start a crawl process of its own."""
+    with rows_borrowed(), site_serving() as site:
+        loads_site(site)
+        crawl = crawl_of(f"{site.url}/", limit=60)
+        assert crawler_run(crawl, tmp_path_factory.mktemp("loads"), patience_seconds=LOADS_SECONDS) == Exit.ENDED
+        assert {path_of(name) for name in (*LOADS, *KINDS)} <= set(site.paths)
+        texts = PageText.objects.filter(page__crawl=crawl).values_list("text", flat=True)
+        return LoadsRead(page_ends(crawl), image_ends(crawl), list(texts))
+
+
+@pytest.mark.parametrize("load", LOADS)
+def test_page_that_loads_the_parser_has_an_end(loads_read: LoadsRead, load: str) -> None:
+    assert loads_read.pages[path_of(load)].partition(":")[0] in ("done", "failed", "skipped")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_page_of_a_wrong_kind_or_charset_has_an_end(loads_read: LoadsRead, kind: str) -> None:
+    assert loads_read.pages[path_of(kind)].partition(":")[0] in ("done", "skipped")
+
+
+def test_page_and_picture_beside_loads_are_found(loads_read: LoadsRead) -> None:
+    assert (loads_read.pages["/real"], loads_read.images["/good.png"]) == ("done", "fetched")
+    assert not [text for text in loads_read.texts if "\0" in text]

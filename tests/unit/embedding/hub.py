@@ -4,7 +4,8 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+
+from tests.serving import server_running
 
 
 @contextmanager
@@ -24,7 +25,5 @@ def hub(files: dict[str, bytes], *, is_lying: bool = False) -> Iterator[str]:
         def log_message(self, *_):
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    with server_running(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as url:
+        yield url

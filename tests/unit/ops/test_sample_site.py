@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from threading import Thread
 from urllib.request import urlopen
 
 import pytest
@@ -11,6 +10,7 @@ from PIL import Image
 from imagesearch.ops.sample_pages import BROKEN, LYING_FILE
 from imagesearch.ops.sample_plan import site_pages
 from imagesearch.ops.sample_site import COPIES, sample_site_truth, sample_site_write, site_server
+from tests.serving import server_running
 
 
 @pytest.fixture(scope="module")
@@ -75,8 +75,5 @@ def test_site_written_twice_is_left_alone(folder):
 
 def test_site_server_names_the_types(folder):
     avif = next(file for file in sample_site_truth() if file.endswith(".avif"))
-    with site_server(folder) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        with urlopen(f"http://127.0.0.1:{server.server_port}/{avif}") as response:
-            assert response.headers["Content-Type"] == "image/avif"
-        server.shutdown()
+    with server_running(site_server(folder)) as url, urlopen(f"{url}/{avif}") as response:
+        assert response.headers["Content-Type"] == "image/avif"

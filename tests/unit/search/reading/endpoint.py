@@ -3,10 +3,11 @@
 import contextlib
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
+
+from tests.serving import server_running
 
 FORM: dict[str, Any] = {
     "subject": "", "phrases": [], "exclude": [], "formats": [], "formats_excluded": [], "sizes": [], "shapes": [],
@@ -30,7 +31,9 @@ def form(**fields: Any) -> bytes:
 
 
 class Endpoint:
-    """Serves until it is closed; `behave` decides what each request gets, `asked` holds what was sent."""
+    """`behave` decides what each request gets, `asked` holds what was sent."""
+
+    url: str
 
     def __init__(self) -> None:
         self.asked: list[dict[str, Any]] = []
@@ -50,13 +53,13 @@ class Endpoint:
                 pass
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}/v1"
-        Thread(target=self._server.serve_forever, daemon=True).start()
 
-    def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+    @contextlib.contextmanager
+    def serving(self) -> Iterator["Endpoint"]:
+        """Answer requests until the test is done."""
+        with server_running(self._server) as address:
+            self.url = f"{address}/v1"
+            yield self
 
 
 def answering(body: bytes, status: int = 200, **headers: str) -> Callable[[BaseHTTPRequestHandler], None]:

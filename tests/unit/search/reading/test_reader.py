@@ -17,14 +17,13 @@ TEXT = "large blue banners from the blog without people"
 
 @pytest.fixture
 def endpoint(monkeypatch):
-    served = Endpoint()
-    monkeypatch.setattr(env, "LLM_BASE_URL", served.url)
-    monkeypatch.setattr(env, "LLM_API_KEY", "secret")
-    monkeypatch.setattr(env, "LLM_MODEL", "reader-1")
-    monkeypatch.setattr(env, "LLM_TIMEOUT_SECONDS", 20.0)
-    reader._asker.cache_clear()
-    yield served
-    served.close()
+    with Endpoint().serving() as served:
+        monkeypatch.setattr(env, "LLM_BASE_URL", served.url)
+        monkeypatch.setattr(env, "LLM_API_KEY", "secret")
+        monkeypatch.setattr(env, "LLM_MODEL", "reader-1")
+        monkeypatch.setattr(env, "LLM_TIMEOUT_SECONDS", 20.0)
+        reader._asker.cache_clear()
+        yield served
     reader._asker.cache_clear()
 
 

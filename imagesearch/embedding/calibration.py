@@ -7,10 +7,12 @@ from typing import Final
 
 import torch
 
+from imagesearch.embedding.packing import is_packing_possible, pack
+
 log = logging.getLogger(__name__)
 
-BF16_GAIN_MIN: Final = 1.3
-"""bf16 must be faster by this factor to be worth its lost digits."""
+GAIN_MIN: Final = {"bf16": 1.3, "packed": 1.1}
+"""By what factor a precision must be faster than fp32 to be chosen: bf16 loses digits, packing next to none."""
 ROUNDS: Final = 5
 PICTURES_ROWS: Final = 800
 """Patches of a batch of pictures."""
@@ -18,25 +20,34 @@ QUERY_ROWS: Final = 16
 """Tokens of one query: for so few, bf16 may lose by laying out its weights what it wins by computing."""
 
 
-def precision_choose(device: str, *, rows: int = PICTURES_ROWS) -> str:
+def precision_choose(device: str, *, rows: int = PICTURES_ROWS, can_pack: bool = False) -> str:
     """The precision that embeds fastest on a device, measured on one layer of a common size in well under two seconds.
 
     Args:
         device: `cpu`, or a CUDA device.
         rows: how many patches or tokens go through a layer at a time.
+        can_pack: whether the model could be packed (see `packing`).
     """
     if device != "cpu":
         return "bf16" if torch.cuda.is_bf16_supported() else "fp16"
-    seconds = {}
-    for name, dtype in (("fp32", torch.float32), ("bf16", torch.bfloat16)):
-        layer = torch.nn.Sequential(torch.nn.Linear(768, 3072), torch.nn.GELU(), torch.nn.Linear(3072, 768)).to(dtype)
-        batch = torch.randn(rows, 768, dtype=dtype)
-        with torch.inference_mode():
-            layer(batch)
-            seconds[name] = min(_seconds(lambda: layer(batch)) for _ in range(ROUNDS))  # noqa: B023  called at once
-    gain = seconds["fp32"] / seconds["bf16"]
-    log.info("precision_measured", extra={"gain_of_bf16": round(gain, 2), "rows": rows})
-    return "bf16" if gain > BF16_GAIN_MIN else "fp32"
+    names = ["fp32", "bf16", *(["packed"] if can_pack and is_packing_possible() else [])]
+    seconds = {name: _layer_seconds(name, rows) for name in names}
+    gains = {name: seconds["fp32"] / seconds[name] for name in names[1:]}
+    log.info("precision_measured", extra={"gains": {n: round(gain, 2) for n, gain in gains.items()}, "rows": rows})
+    worth = [name for name, gain in gains.items() if gain > GAIN_MIN[name]]
+    return max(worth, key=lambda name: gains[name], default="fp32")
+
+
+def _layer_seconds(name: str, rows: int) -> float:
+    """What one layer takes in a precision, at its best."""
+    dtype = torch.bfloat16 if name == "bf16" else torch.float32
+    layer = torch.nn.Sequential(torch.nn.Linear(768, 3072), torch.nn.GELU(), torch.nn.Linear(3072, 768)).to(dtype)
+    if name == "packed":
+        pack(layer)
+    batch = torch.randn(rows, 768, dtype=dtype)
+    with torch.inference_mode():
+        layer(batch)
+        return min(_seconds(lambda: layer(batch)) for _ in range(ROUNDS))
 
 
 def _seconds(work: Callable[[], object]) -> float:

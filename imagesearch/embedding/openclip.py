@@ -13,6 +13,7 @@ from imagesearch.core.errors import Misconfigured
 from imagesearch.embedding.base import BatchTooLarge, Pixels, Vectors
 from imagesearch.embedding.calibration import PICTURES_ROWS, QUERY_ROWS, precision_choose
 from imagesearch.embedding.cards import ModelCard
+from imagesearch.embedding.packing import pack
 from imagesearch.embedding.texts import text_features
 from imagesearch.embedding.towers import BOTH, towers_load
 
@@ -21,7 +22,9 @@ CUDA_BATCH: Final = 256
 TEXT_BATCH: Final = 128
 CUDA_DECODERS: Final = 8
 """Threads that prepare the next pictures while the device works on the last; on a processor they would only compete."""
-PRECISIONS: Final = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
+PRECISIONS: Final = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16, "packed": torch.float32}
+"""The type of the numbers that go through the model; `packed` is for the text tower on a processor, see `packing`."""
+TEXT_ONLY: Final = frozenset({"text"})
 
 
 class OpenClipEncoder:
@@ -41,15 +44,16 @@ class OpenClipEncoder:
         if self.device == "cpu":
             torch.set_num_threads(threads)
         wanted = card.precision if precision == "auto" else precision
-        rows = PICTURES_ROWS if "image" in towers else QUERY_ROWS
-        self.precision = precision_choose(self.device, rows=rows) if wanted == "auto" else wanted
-        if self.precision not in PRECISIONS:
+        self.precision = _precision_measured(self.device, towers) if wanted == "auto" else wanted
+        if self.precision not in PRECISIONS or (self.precision == "packed" and towers != TEXT_ONLY):
             raise Misconfigured(f"There is no precision {self.precision!r}; known are auto, fp32, bf16 and fp16.")
         self.card, self.dim, self.key = card, card.dim, card.key
         self.dtype = PRECISIONS[self.precision]
         self.batch_images = batch_images or (CPU_BATCH if self.device == "cpu" else CUDA_BATCH)
         loaded = towers_load(card, towers=towers, device=self.device, dtype=self.dtype)
         self.model, self.preprocessing, self._tokenize = loaded.model, loaded.preprocessing, loaded.tokenize
+        if self.precision == "packed":
+            pack(self.model)
         shape = (1, 3, 1, 1)
         self._mean = torch.tensor(self.preprocessing.mean, device=self.device).view(shape) * 255
         self._std = torch.tensor(self.preprocessing.std, device=self.device).view(shape) * 255
@@ -117,6 +121,12 @@ def device_choose(setting: str) -> str:
     if setting != "auto":
         return setting
     return "cuda:0" if torch.cuda.is_available() else "cpu"
+
+
+def _precision_measured(device: str, towers: frozenset[str]) -> str:
+    if towers == TEXT_ONLY:
+        return precision_choose(device, rows=QUERY_ROWS, can_pack=True)
+    return precision_choose(device, rows=PICTURES_ROWS)
 
 
 def _rows(features: torch.Tensor) -> Vectors:

@@ -11,6 +11,7 @@ from transformers import AutoModel, AutoTokenizer
 
 from imagesearch.embedding.base import ModelUnavailable, Vectors
 from imagesearch.embedding.cards import words_folder, words_key
+from imagesearch.embedding.packing import is_packing_possible, pack
 
 BATCH: Final = 64
 TOKENS_MAX: Final = 128
@@ -28,6 +29,8 @@ class SentenceEncoder:
             self._model = AutoModel.from_pretrained(folder, local_files_only=True).eval().requires_grad_(False)
         except (OSError, ValueError) as error:
             raise ModelUnavailable(f"The sentence model in {folder} cannot be read: {error}") from error
+        if is_packing_possible():  # wins with a query's few words, and loses nothing with many
+            pack(self._model)
         # A fast tokenizer that two threads use at once raises "Already borrowed".
         self._tokenizing = threading.Lock()
         self.dim: int = self._model.config.hidden_size

@@ -2,7 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, Final
+
+from django.db.models import Case, F, Q, Value, When, Window
+from django.db.models.functions import RowNumber
 
 from imagesearch.crawls.models import Image, Sighting
 from imagesearch.crawls.selectors.images import page_address, thumbnail_path
@@ -12,6 +16,12 @@ from imagesearch.search.results import Hit
 Content = tuple[str, str]
 """Crawl id and content hash."""
 COPIES_LISTED_MAX: Final = 20
+IMAGE_FIELDS: Final = ("crawl_id", "sha256", "status", "url", "format", "width", "height", "bytes", "color")
+SIGHTING_FIELDS: Final = ("image_id", "alt", "title", "caption", "page__url", "page__title")
+GOODNESS: Final = Case(
+    When(~Q(alt=""), then=Value(2)), When(~Q(title="") | ~Q(caption=""), then=Value(1)), default=Value(0)
+)
+"""How much a sighting says about its picture, as `_goodness` has it."""
 
 
 def results_of(hits: Sequence[Hit], *, first_rank: int) -> list[dict[str, Any]]:
@@ -31,25 +41,26 @@ def results_of(hits: Sequence[Hit], *, first_rank: int) -> list[dict[str, Any]]:
 
 def _images(contents: Iterable[Content]) -> dict[Content, list[Image]]:
     """Searchable pictures of each content, first found first."""
-    wanted = set(contents)
-    rows = Image.objects.filter(
-        crawl__in={crawl_id for crawl_id, _ in wanted}, sha256__in={sha256 for _, sha256 in wanted}
-    )
+    wanted: dict[str, list[str]] = defaultdict(list)
+    for crawl_id, sha256 in contents:
+        wanted[crawl_id].append(sha256)
     found: dict[Content, list[Image]] = defaultdict(list)
-    for image in rows.filter(status=ImageStatus.INDEXED).order_by("id"):
-        if (image.crawl_id, image.sha256) in wanted:
-            found[image.crawl_id, image.sha256].append(image)
+    for crawl_id, sha256s in wanted.items():
+        # The status and the order are seen to here: asked for them, SQLite would walk through all pictures of the crawl.
+        rows = Image.objects.filter(crawl_id=crawl_id, sha256__in=sha256s).only(*IMAGE_FIELDS).order_by()
+        for image in sorted(rows, key=attrgetter("pk")):
+            if image.status == ImageStatus.INDEXED:
+                found[crawl_id, image.sha256].append(image)
     return found
 
 
 def _best_sightings(image_ids: Iterable[int]) -> dict[int, Sighting]:
     """For each picture the first sighting with an alt text, else with a title or caption, else the first."""
-    best: dict[int, Sighting] = {}
-    for sighting in Sighting.objects.filter(image__in=list(image_ids)).select_related("page").order_by("id"):
-        known = best.get(sighting.image_id)
-        if known is None or _goodness(sighting) > _goodness(known):
-            best[sighting.image_id] = sighting
-    return best
+    places = Window(RowNumber(), partition_by=F("image"), order_by=[GOODNESS.desc(), F("id").asc()])
+    # A logo has thousands of sightings: all but the best stay in the database.
+    best = Sighting.objects.filter(image__in=list(image_ids)).annotate(place=places).filter(place=1).values("pk")
+    rows = Sighting.objects.filter(pk__in=best.order_by()).select_related("page").only(*SIGHTING_FIELDS).order_by()
+    return {sighting.image_id: sighting for sighting in rows}
 
 
 def _goodness(sighting: Sighting | None) -> int:

@@ -52,7 +52,8 @@ class PackedAttention(nn.Module):
         """(n, tokens, width) to the same, and no weights of attention; keys and values are those of the text itself."""
         n, tokens, width = q.shape
         inwards = self._inwards(q).view(n, tokens, 3, self._heads, width // self._heads)
-        heads = scaled_dot_product_attention(*inwards.permute(2, 0, 3, 1, 4), attn_mask=attn_mask)
+        queries, keys, values = inwards.permute(2, 0, 3, 1, 4)
+        heads = scaled_dot_product_attention(queries, keys, values, attn_mask=attn_mask)
         return self._outwards(heads.transpose(1, 2).reshape(n, tokens, width)), None
 
 

@@ -1,6 +1,7 @@
 """Answers search messages, in the search worker."""
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -29,6 +30,8 @@ from imagesearch.vectors.layout import IMAGE
 
 CONCEPTS_KEPT: Final = 1000
 """Encoded texts kept in memory, a few kilobytes each."""
+BESIDE_THREADS: Final = 4
+"""As many as questions that a worker answers at a time."""
 ANOTHER_MODEL: Final = (
     "Some pictures were indexed with another image model, so only the words around them are searched."
 )
@@ -51,6 +54,7 @@ class SearchEngine:
         self._encoders = encoders
         self._scales = ScaleBook(store, encoders)
         self._concept = lru_cache(CONCEPTS_KEPT)(self._concept_read)
+        self._beside = ThreadPoolExecutor(BESIDE_THREADS, thread_name_prefix="meaning")
 
     def answer(self, message: SearchQuery) -> SearchReply:
         """One page of the query's ranking; the first page makes it, later ones read it.
@@ -176,9 +180,11 @@ class SearchEngine:
         return _padded(vectors)
 
     def _concept_read(self, text: str) -> Concept:
+        # Encoding is most of a search: both encoders work at once where a second core is free.
+        meaning = self._beside.submit(self._encoders.meanings, [text])
         trust = self._encoders.pixel_trust(text)
         pixels = self._encoders.pixels([PIXELS_TEMPLATE.format(text)])[0] if trust else None
-        return Concept(query_words(text), pixels, self._encoders.meanings([text])[0], trust)
+        return Concept(query_words(text), pixels, meaning.result()[0], trust)
 
 
 def _continuation_check(message: SearchQuery, ranking: Ranking) -> None:

@@ -7,6 +7,7 @@
 import json
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import open_clip
@@ -16,6 +17,8 @@ from safetensors.torch import save_file
 from imagesearch import env
 from imagesearch.embedding.choosing import model_choose
 from imagesearch.embedding.openclip import OpenClipEncoder
+from imagesearch.embedding.towers import towers_load
+from imagesearch.vectors.base import Vector
 
 
 def weights_write(path: Path) -> None:
@@ -43,6 +46,22 @@ def loop(card: str, count: int, batch: int) -> dict[str, float | str]:
         "precision": encoder.precision,
         "threads": threads,
     }
+
+
+def text_encode_plain() -> Callable[[str], Vector]:
+    """`encode_text` of the model that serves as open_clip has it: all tokens of the context, fp32."""
+    card = model_choose().card
+    torch.set_num_threads(env.EMBED_TORCH_THREADS)
+    loaded = towers_load(card, towers=frozenset({"text"}))
+    tokenize = loaded.tokenize
+    assert tokenize is not None
+
+    @torch.inference_mode()
+    def encode(text: str) -> Vector:
+        vector: Vector = loaded.model.encode_text(tokenize([text]), normalize=True)[0].numpy()
+        return vector
+
+    return encode
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """What a search is measured on, in processes of their own, so that the measuring one holds no model.
 
 `python -m tests.bench.search_world seed COUNT` writes a crawl with random vectors and sends it to be indexed.
-`python -m tests.bench.search_world bare COUNT QUERIES` encodes and queries without anything around it; both print JSON.
+`python -m tests.bench.search_world bare COUNT QUERIES` encodes and queries without anything around it: plainly, by open_clip's
+`encode_text` and one query, and with the product's own encoders and queries. Both print JSON.
 """
 
 import hashlib
@@ -34,6 +35,7 @@ from imagesearch.jobs.sending import send_now  # noqa: E402
 from imagesearch.vectors.base import Point, Vector  # noqa: E402
 from imagesearch.vectors.edge import EdgeVectorStore  # noqa: E402
 from imagesearch.vectors.layout import IMAGE, TEXT, collection_spec  # noqa: E402
+from tests.bench.encoding import text_encode_plain  # noqa: E402
 
 NOUNS: Final = [
     "house",
@@ -104,22 +106,29 @@ def seed(count: int) -> str:
     return crawl.id
 
 
-def bare(count: int, asked: int) -> dict[str, float]:
-    """Both text encoders and both vector searches, one thread, warm."""
-    keys, rng, encoder = model_keys(), np.random.default_rng(1), query_encoder()
+def bare(count: int, asked: int) -> dict[str, dict[str, float]]:
+    """What a search cannot do without, one thread, warm: once with plain libraries, once with our encoders and both legs."""
+    keys, rng, plain, ours = model_keys(), np.random.default_rng(1), text_encode_plain(), query_encoder()
+    taken: dict[str, list[float]] = {"plain": [], "ours": []}
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         store = EdgeVectorStore(Path(folder), open_max=1)
         store.create("bare", collection_spec(image_dim=keys.image_dim, text_dim=keys.text_dim))
         for start in range(0, count, BATCH):
             store.upsert("bare", [_point(n, rng, keys.image_dim, keys.text_dim) for n in range(start, start + BATCH)])
-        taken = []
         for text in ["warm up", *queries(asked)]:
             began = time.perf_counter()
-            store.search("bare", IMAGE, encoder.text_vectors([text])[0], limit=24)
-            store.search("bare", TEXT, encoder.word_vectors([text])[0], limit=24)
-            taken.append((time.perf_counter() - began) * 1000)
+            store.search("bare", IMAGE, plain(text), limit=24)
+            plain_ended = time.perf_counter()
+            store.search("bare", IMAGE, ours.text_vectors([text])[0], limit=24)
+            store.search("bare", TEXT, ours.word_vectors([text])[0], limit=24)
+            taken["plain"].append((plain_ended - began) * 1000)
+            taken["ours"].append((time.perf_counter() - plain_ended) * 1000)
         store.close()
-    return {"p50_ms": median(taken[1:]), "p99_ms": sorted(taken[1:])[int(len(taken[1:]) * 0.99)]}
+    return {name: _spread(times[1:]) for name, times in taken.items()}
+
+
+def _spread(times_ms: list[float]) -> dict[str, float]:
+    return {"p50_ms": median(times_ms), "p99_ms": sorted(times_ms)[int(len(times_ms) * 0.99)]}
 
 
 def _point(number: int, rng: np.random.Generator, image_dim: int, text_dim: int) -> Point:

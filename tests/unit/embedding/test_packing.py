@@ -41,7 +41,7 @@ def test_attention_looks_where_the_mask_lets_it():
 @pytest.mark.parametrize("is_custom", [False, True], ids=["clip", "siglip"])
 def test_text_towers_of_both_kinds_give_the_same_vectors(is_custom):
     torch.manual_seed(1)
-    text = {"context_length": 16, "vocab_size": 49408, **LAYERS}
+    text: dict[str, object] = {"context_length": 16, "vocab_size": 49408, **LAYERS}
     if is_custom:  # reads both ways, at the last place, through a layer of its own
         text |= {"no_causal_mask": True, "proj_bias": True, "pool_type": "last"}
     make = open_clip.CustomTextCLIP if is_custom else open_clip.CLIP

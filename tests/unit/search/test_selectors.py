@@ -44,7 +44,7 @@ def test_a_picture_on_many_pages_is_read_with_one_sighting(user, django_assert_n
     image = picture(crawl_of(user), "logo")
     for number in range(50):
         seen(image, number, alt="Logo")
-    made = []
+    made: list[object] = []
     monkeypatch.setattr(Sighting, "from_db", classmethod(_counted(made)))
     with django_assert_num_queries(2):
         [result] = results_of([hit(image)], first_rank=1)

@@ -15,6 +15,10 @@ FLAT_RANGE_MAX: Final = 2
 ICC_MAX_BYTES: Final = 4_000_000
 DOMINANT_COLORS: Final = 4
 MINIATURE_SIDE_PX: Final = 24
+LARGE_PIXELS: Final = 3_000_000
+"""From here on a copy in another mode is worth avoiding."""
+STRIP_PIXELS: Final = 500_000
+"""Converted at a time then."""
 _SRGB: Final = ImageCms.createProfile("sRGB")
 
 
@@ -29,7 +33,7 @@ def rgb_on_plain(image: Image.Image, size: tuple[int, int], profile: bytes | Non
     Returns:
         An RGB picture without info.
     """
-    plain = _eight_bit(image)
+    plain = _eight_bit(_thinned(image, size))
     if plain.size != size:
         plain = plain.resize(size, Image.Resampling.HAMMING, reducing_gap=2.0)
     plain = _in_srgb(plain, profile)
@@ -55,6 +59,25 @@ def has_narrow_range(image: Image.Image) -> bool:
     """Whether an RGB picture is one flat colour."""
     bands = cast("tuple[tuple[int, int], ...]", image.getextrema())
     return all(high - low <= FLAT_RANGE_MAX for low, high in bands)
+
+
+def _thinned(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """A large picture that must be converted, at a whole fraction of its size, so that no second copy of it is made."""
+    factor = min(image.width // size[0], image.height // size[1]) // 2
+    is_ready = image.mode in ("L", "RGB", "CMYK") and "transparency" not in image.info
+    if factor < 2 or image.width * image.height < LARGE_PIXELS or is_ready:
+        return image
+    if image.mode in ("I", "F"):
+        return image.reduce(factor)  # what is white in it shows only when all of it is seen
+    rows = factor * max(1, STRIP_PIXELS // image.width // factor)
+    tops = range(0, image.height, rows)
+    strips = [
+        _eight_bit(image.crop((0, top, image.width, min(top + rows, image.height)))).reduce(factor) for top in tops
+    ]
+    thin = Image.new(strips[0].mode, (strips[0].width, sum(strip.height for strip in strips)))
+    for number, strip in enumerate(strips):
+        thin.paste(strip, (0, number * strips[0].height))
+    return thin
 
 
 def _eight_bit(image: Image.Image) -> Image.Image:
@@ -84,7 +107,7 @@ def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     return image if image.mode in ("RGB", "RGBA") else image.convert("RGB")
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)  # each with a profile of megabytes, if somebody means ill
 def _transform(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
     """From a profile to sRGB; None where the profile is sRGB already, is broken or does not fit the mode."""
     try:

@@ -10,7 +10,7 @@ from typing import Final
 import resvg_py
 
 CPU_SECONDS: Final = 5
-MEMORY_BYTES: Final = 1_000_000_000
+MEMORY_BYTES: Final = 600_000_000
 
 
 def main() -> None:

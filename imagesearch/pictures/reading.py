@@ -10,15 +10,17 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL.JpegImagePlugin import JpegImageFile
 
 from imagesearch import env
 from imagesearch.core.errors import Rejected
 from imagesearch.pictures.colors import dominant_color, has_narrow_range, miniature_of, rgb_on_plain
+from imagesearch.pictures.parts import has_sane_parts
 from imagesearch.pictures.sniffing import is_image, is_other_picture, is_svg
-from imagesearch.pictures.vectors import VectorBroken, vector_drawn, vector_read
+from imagesearch.pictures.vectors import VectorBroken, vector_drawn, vector_read, vector_unpacked
 from imagesearch.pictures.webp import webp_scaled
 
-FORMATS: Final = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "BMP", "DIB", "ICO", "TIFF")
+FORMATS: Final = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "BMP", "ICO", "TIFF")
 """What browsers show, and TIFF; Pillow's forty other parsers are never reached."""
 THUMBNAIL_QUALITY: Final = 82
 ASPECT_MAX: Final = 4
@@ -29,6 +31,8 @@ ORIENTATIONS_TURNED: Final = frozenset({5, 6, 7, 8})
 
 COPIED_FORMATS: Final = frozenset({"WEBP", "AVIF"})
 """Their decoders hold several copies of the whole picture, 16 bytes a pixel and more: half the limit applies."""
+COEFFICIENTS_MAX_BYTES: Final = 240_000_000
+"""Of a progressive JPEG, which is held whole at two bytes a sample, at whatever scale it is decoded: 40 megapixels in colour."""
 HEAVY_PIXELS: Final = 3_000_000
 _HEAVY: Final = threading.Lock()
 
@@ -72,13 +76,11 @@ def picture_read(body: bytes, *, side_px: int, min_side_px: int = 1) -> Picture:
     """
     if not body:
         raise PictureRejected("The answer has no content.", code="empty")
-    if is_svg(body):
-        return _drawn(body, side_px, min_side_px)
+    if is_svg(source := vector_unpacked(body)):
+        return replace(_drawn(source, side_px, min_side_px), sha256=hashlib.sha256(body).hexdigest())
     image = _opened(body)
     size = {"width": image.width, "height": image.height, "format": _format(image)}
-    pixels_max = env.IMAGE_MAX_PIXELS // (2 if image.format in COPIED_FORMATS else 1)
-    if image.width * image.height > pixels_max:
-        raise PictureRejected(f"The picture has more than {pixels_max} pixels.", code="too_many_pixels", **size)
+    _check_pixels(image, size)
     _check_side(size, min_side_px)
     try:
         with _turn(image):
@@ -100,6 +102,20 @@ def _drawn(body: bytes, side_px: int, min_side_px: int) -> Picture:
     return replace(_decoded(_opened(png), body, side_px), **size)
 
 
+def _check_pixels(image: Image.Image, size: Mapping[str, Any]) -> None:
+    pixels_max = env.IMAGE_MAX_PIXELS // (2 if image.format in COPIED_FORMATS else 1)
+    if image.width * image.height > pixels_max or _coefficients_bytes(image) > COEFFICIENTS_MAX_BYTES:
+        raise PictureRejected(f"The picture has more than {pixels_max} pixels.", code="too_many_pixels", **size)
+
+
+def _coefficients_bytes(image: Image.Image) -> int:
+    """What libjpeg must hold of a progressive picture; 0 for all others."""
+    if not isinstance(image, JpegImageFile) or not image.info.get("progressive"):
+        return 0
+    shares = [across * down for _, across, down, _ in image.layer]
+    return 2 * image.width * image.height * sum(shares) // max(shares, default=1)
+
+
 def _check_side(size: Mapping[str, Any], min_side_px: int) -> None:
     if min(size["width"], size["height"]) < min_side_px:
         raise PictureRejected(f"The picture's shorter side is below {min_side_px} pixels.", code="too_small", **size)
@@ -107,11 +123,14 @@ def _check_side(size: Mapping[str, Any], min_side_px: int) -> None:
 
 def _turn(image: Image.Image) -> AbstractContextManager[Any]:
     """Pictures that must be decoded in full take turns: two of the largest at once are more than a worker may use."""
-    is_heavy = image.format != "JPEG" and image.width * image.height > HEAVY_PIXELS
+    is_whole = image.format not in ("JPEG", "MPO") or image.info.get("progressive")
+    is_heavy = is_whole and image.width * image.height > HEAVY_PIXELS
     return _HEAVY if is_heavy else nullcontext()
 
 
 def _opened(body: bytes) -> Image.Image:
+    if not has_sane_parts(body):
+        raise PictureRejected("The file has more parts than a picture needs.", code="broken")
     try:
         return Image.open(io.BytesIO(body), formats=FORMATS)
     except Image.DecompressionBombError:
@@ -190,4 +209,4 @@ def _jpeg(thumbnail: Image.Image) -> bytes:
 
 def _format(image: Image.Image) -> str:
     """The format by its common name; an MPO is a JPEG with further pictures behind it."""
-    return {"MPO": "JPEG", "DIB": "BMP"}.get(image.format or "", image.format or "")
+    return "JPEG" if image.format == "MPO" else image.format or ""

@@ -1,13 +1,17 @@
 """Vector graphics of anybody: stripped of all that points outside, measured, and drawn in a process of their own."""
 
+import base64
+import io
 import re
 import subprocess
 import sys
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from lxml import etree
+from PIL import Image
 
 DRAWING: Final = Path(__file__).with_name("drawing.py")
 """Run as a file: importing the package would cost more than the drawing."""
@@ -16,9 +20,12 @@ SOURCE_MAX_BYTES: Final = 5_000_000
 SIDE_DEFAULT: Final = 150
 """Of a graphic that says nothing about its size."""
 SIDE_MAX: Final = 20_000
+RASTER_PIXELS_MAX: Final = 10_000_000
+"""Of a picture within a graphic, which is decoded whole to be drawn."""
 _ACTIVE: Final = frozenset({"script", "foreignObject", "iframe", "audio", "video", "handler", "listener"})
 _HREFS: Final = ("href", "{http://www.w3.org/1999/xlink}href")
-_INSIDE: Final = re.compile(r"\s*(?:#|data:image/(?:png|jpe?g|gif|webp)[;,])", re.IGNORECASE)
+_RASTER: Final = re.compile(r"\s*data:image/(?:png|jpe?g|gif|webp)\s*;\s*base64\s*,", re.IGNORECASE)
+_PACKED: Final = b"\x1f\x8b"
 _LENGTH: Final = re.compile(r"\s*([0-9]*\.?[0-9]+)\s*(px|pt|pc|mm|cm|in)?\s*\Z")
 _PIXELS: Final = {"px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
 
@@ -34,6 +41,16 @@ class Vector:
     text: str
     width: int
     height: int
+
+
+def vector_unpacked(body: bytes) -> bytes:
+    """An SVG that came packed by gzip (SVGZ), unpacked as far as it is read; anything else as it is."""
+    if not body.startswith(_PACKED):
+        return body
+    try:
+        return zlib.decompressobj(wbits=31).decompress(body, SOURCE_MAX_BYTES)
+    except zlib.error:
+        return body
 
 
 def vector_read(body: bytes) -> Vector:
@@ -81,7 +98,23 @@ def _points_outside(element: Any) -> bool:
     references = [element.get(name) for name in _HREFS]
     if etree.QName(element).localname == "a":
         return False
-    return any(reference is not None and not _INSIDE.match(reference) for reference in references)
+    return not all(reference is None or _is_inside(reference) for reference in references)
+
+
+def _is_inside(reference: str) -> bool:
+    """A part of the graphic itself, or a picture written into it that may be decoded."""
+    if reference.lstrip().startswith("#"):
+        return True
+    raster = _RASTER.match(reference)
+    if raster is None:
+        return False
+    try:
+        with Image.open(
+            io.BytesIO(base64.b64decode(reference[raster.end() :])), formats=("PNG", "JPEG", "GIF", "WEBP")
+        ) as image:
+            return image.width * image.height <= RASTER_PIXELS_MAX
+    except Exception:  # noqa: BLE001  whatever the bytes make a parser raise: what cannot be read need not be drawn
+        return False
 
 
 def vector_size(width_said: str | None, height_said: str | None, view_box: str | None) -> tuple[int, int]:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Final
 
 from django.utils import timezone
@@ -29,6 +30,9 @@ CRAWL_DELAY_MAX_SECONDS: Final = 30.0
 """A longer Crawl-delay is cut to this."""
 REFUSED: Final = frozenset({401, 403})
 PUSHED_BACK: Final = frozenset({429, 503})
+STATES_MAX: Final = 5000
+"""Hosts that are kept in mind; one that comes up again after so many others is met anew."""
+SITEMAPS_MAX: Final = 1000
 HOSTS_RECORDED_MAX: Final = 500
 """Hosts of which the tables tell: pages may name any number of others."""
 
@@ -70,6 +74,7 @@ class Hosts:
         """What is known of a host."""
         state = self._states.get(host)
         if state is None:
+            self._forget()
             limits = self._limits.of(host)
             state = self._states[host] = HostState(limits, Delay(limits.delay_seconds))
         return state
@@ -85,6 +90,9 @@ class Hosts:
 
     def asked(self, host: str) -> None:
         """A request leaves."""
+        state = self.state(host)
+        del self._states[host]
+        self._states[host] = state  # to the end: who is asked is not forgotten soon
         self._count(host, sent=1)
 
     def left_out(self, host: str) -> None:
@@ -164,6 +172,20 @@ class Hosts:
                 told.append(self._news(host))
         self._changed = {}
         return told
+
+    def sitemaps_add(self, urls: Iterable[str]) -> None:
+        """A robots.txt names them."""
+        self.sitemaps.extend(islice(urls, max(0, SITEMAPS_MAX - len(self.sitemaps))))
+
+    def _forget(self) -> None:
+        """Make room: pages may name any number of hosts. A host with news, or with a pause to keep, stays as long as it can."""
+        if len(self._states) < STATES_MAX:
+            return
+        now = time.monotonic()
+        idle = [host for host, state in self._states.items() if host not in self._changed and state.held_until < now]
+        for host in (idle or list(self._states))[: STATES_MAX // 10]:
+            del self._states[host]
+            self._changed.pop(host, None)
 
     def _news(self, host: str) -> HostNews:
         state = self._states[host]

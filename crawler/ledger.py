@@ -36,6 +36,8 @@ T = TypeVar("T")
 
 FLUSH_OUTCOMES: Final = 40
 """Outcomes in one transaction; more gain little, and a crash costs as many visits."""
+FLUSH_FOUND: Final = 5000
+"""Pictures found on pages, with all their words, that wait to be written."""
 FLUSH_AFTER_SECONDS: Final = 0.25
 CLAIM_SECONDS: Final = 120.0
 """Renewed every quarter of it: a process that hangs for longer has lost what it had in hand."""
@@ -60,6 +62,8 @@ class Claim:
     url: str
     is_page: bool
     depth: int = 0
+    told_images: tuple[str, ...] = ()
+    """Pictures that a sitemap names for the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,7 @@ class Ledger:
         self._rows_left = pages_known_max - pages_known
         self._pages: list[PageOutcome] = []
         self._images: list[ImageOutcome] = []
+        self._found = 0
         self._pages_seen: BoundedMap[bytes, None] = BoundedMap(PAGES_REMEMBERED)
         self._image_ids: BoundedMap[bytes, int] = BoundedMap(IMAGES_REMEMBERED)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="ledger")
@@ -106,6 +111,7 @@ class Ledger:
         """Take an outcome; it is written with the next batch."""
         if isinstance(outcome, PageOutcome):
             self._pages.append(replace(outcome, links=self._unseen(outcome.links)))
+            self._found += len(outcome.images)
             self.pages_in_hand -= 1
         else:
             self._images.append(outcome)
@@ -113,7 +119,7 @@ class Ledger:
         self.in_hand -= 1
         self.outcomes += 1
         self.changed.set()
-        if len(self._pages) + len(self._images) >= FLUSH_OUTCOMES:
+        if len(self._pages) + len(self._images) >= FLUSH_OUTCOMES or self._found >= FLUSH_FOUND:
             self._flush_soon(0)
         elif self._timer is None:
             self._flush_soon(FLUSH_AFTER_SECONDS)
@@ -187,6 +193,7 @@ class Ledger:
         taken = Batch(self._pages, self._images, self.traffic)
         self.bytes_received += taken.traffic.bytes_received
         self._pages, self._images, self._timer, self.traffic = [], [], None, Traffic()
+        self._found = 0
         self._tasks = {task for task in self._tasks if not task.done()}
         self._pages_seen.trim()
         return taken
@@ -212,7 +219,10 @@ class Ledger:
             claimed_images = images_claim(self.crawl_id, count=images, **terms) if images > 0 else []
         return [
             *(Claim(image.id, image.url, is_page=False) for image in claimed_images),
-            *(Claim(page.id, page.url, is_page=True, depth=page.depth) for page in claimed_pages),
+            *(
+                Claim(page.id, page.url, is_page=True, depth=page.depth, told_images=tuple(page.told_images.split()))
+                for page in claimed_pages
+            ),
         ]
 
     def _write(self, found: Batch) -> None:

@@ -9,10 +9,13 @@ from twisted.internet.interfaces import IHostnameResolver, IHostResolution
 from twisted.internet.threads import deferToThread
 from zope.interface import implementer
 
+from crawler.memory import BoundedMap
 from imagesearch.core.errors import Rejected
 from imagesearch.core.guard import Guard
 
 TTL_SECONDS: Final = 300.0
+HOSTS_REMEMBERED: Final = 5000
+"""A page may name any number of others."""
 
 
 @implementer(IHostResolution)
@@ -30,13 +33,13 @@ class Lookup:
 class GuardedResolver:
     """Looks a host up once for its time to live; a host with one bad address has none."""
 
-    refusals: ClassVar[dict[str, str]] = {}
+    refusals: ClassVar[BoundedMap[str, str]] = BoundedMap(HOSTS_REMEMBERED)
     """Reason codes of refused hosts; the process has one crawl, so they are its own."""
 
     def __init__(self, reactor: Any, guard: Guard) -> None:
         self.reactor = reactor
         self.guard = guard
-        self._known: dict[tuple[str, int], tuple[float, list[str]]] = {}
+        self._known: BoundedMap[tuple[str, int], tuple[float, list[str]]] = BoundedMap(HOSTS_REMEMBERED)
 
     @classmethod
     def from_crawler(cls, crawler: Any, reactor: Any) -> Self:
@@ -63,18 +66,26 @@ class GuardedResolver:
             _tell(resolutionReceiver, addresses, portNumber)
         else:
             answer = deferToThread(self._resolve, hostName, portNumber)
-            answer.addCallback(lambda found: _tell(resolutionReceiver, found, portNumber))
+            answer.addCallback(self._learnt, hostName, portNumber, resolutionReceiver)
         return lookup
 
-    def _resolve(self, host: str, port: int) -> list[str]:
-        """The allowed addresses of a host; none if it is refused."""
+    def _resolve(self, host: str, port: int) -> tuple[list[str], str]:
+        """The allowed addresses of a host, none if it is refused, and the reason code of that."""
         try:
-            addresses = self.guard.resolve(host, port)
+            return self.guard.resolve(host, port), ""
         except Rejected as refusal:
-            self.refusals[host] = refusal.reason_code
-            addresses = []
+            return [], refusal.reason_code
+
+    def _learnt(self, found: tuple[list[str], str], host: str, port: int, receiver: Any) -> None:
+        """Back on the loop, where nobody else reads the maps meanwhile."""
+        addresses, refusal = found
+        self._known.pop((host, port), None)  # to the end: what is asked for is not forgotten
         self._known[host, port] = (time.monotonic() + TTL_SECONDS, addresses)
-        return addresses
+        if refusal:
+            self.refusals[host] = refusal
+        self._known.trim()
+        self.refusals.trim()
+        _tell(receiver, addresses, port)
 
 
 def guard_of(settings: BaseSettings) -> Guard:

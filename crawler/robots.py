@@ -1,6 +1,7 @@
 """What one host's robots.txt says to us, as RFC 9309 reads it."""
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from protego import Protego
@@ -10,6 +11,7 @@ from imagesearch.crawls.states import RobotsRule
 
 BODY_MAX_BYTES: Final = 500_000
 """What RFC 9309 asks a crawler to read at least, and we at most."""
+SITEMAPS_MAX: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,8 @@ class Robots:
     crawl_delay_seconds: float | None = None
     sitemaps: tuple[str, ...] = ()
     parser: Protego | None = None
+    body_bytes: int = 0
+    """What it took to say so; the parser takes many times as much."""
 
     def reason(self, url: str) -> str:
         """Why an address of the host may not be fetched, as a reason code; empty if it may."""
@@ -51,8 +55,9 @@ def robots_read(status: int, body: bytes, site: str) -> Robots:
         _rule(parser, site),
         status=status,
         crawl_delay_seconds=None if delay_seconds is None else float(delay_seconds),
-        sitemaps=tuple(str(url) for url in parser.sitemaps),
+        sitemaps=tuple(str(url) for url in islice(parser.sitemaps, SITEMAPS_MAX)),
         parser=parser,
+        body_bytes=len(whole),
     )
 
 

@@ -32,7 +32,7 @@ class Scope:
         self._siblings_max = max(20, min(SIBLINGS_MAX, pages_max // 5))
         self._include = [re.compile(translate(pattern)) for pattern in include]
         self._exclude = [re.compile(translate(pattern)) for pattern in exclude]
-        self._siblings: BoundedMap[str, int] = BoundedMap(PATHS_REMEMBERED)
+        self._siblings: BoundedMap[int, int] = BoundedMap(PATHS_REMEMBERED)
         self._counted: BoundedMap[int, None] = BoundedMap(ADDRESSES_REMEMBERED)
 
     def host_add(self, url: str) -> None:
@@ -61,12 +61,13 @@ class Scope:
             return True
         if not question:
             return False
+        key = hash(path)  # addresses are as long as a site wants them
         if hash(url) in self._counted:
-            return self._siblings.get(path, 0) > self._siblings_max
+            return self._siblings.get(key, 0) > self._siblings_max
         self._counted[hash(url)] = None
         self._counted.trim()
-        siblings = self._siblings.pop(path, 0) + 1
-        self._siblings[path] = siblings  # to the end: what grows is not forgotten
+        siblings = self._siblings.pop(key, 0) + 1
+        self._siblings[key] = siblings  # to the end: what grows is not forgotten
         self._siblings.trim()
         return siblings > self._siblings_max
 

@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY_SECONDS: Final = 2.0
 """Who waits for a turn looks this often whether it is still worth waiting."""
+LINES_MAX: Final = 1000
+"""Hosts with a line before those without anybody in it are forgotten."""
 ALONE_SECONDS: Final = 10.0
 """After Redis did not answer; until then the process keeps its own pace without asking."""
 LOST_SPARE_SECONDS: Final = 10.0
@@ -43,6 +45,10 @@ class Line:
     under_way: int = 0
     next_at: float = 0.0
 
+    def is_idle(self, now: float) -> bool:
+        """Whether nobody waits in it, is under way from it, or would come too early without it."""
+        return not self.first.locked() and not self.under_way and self.next_at <= now
+
 
 class Turns:
     """The turns of one crawl process, in step with all others through Redis."""
@@ -64,7 +70,7 @@ class Turns:
         Raises:
             Refused: the host turned out not to be worth a request, or the crawl's time is over.
         """
-        line = self._lines.setdefault(host, Line())
+        line = self._line(host)
         state = self.hosts.state(host)
         token = f"{self._process}-{next(self._numbers)}"
         async with line.first:
@@ -83,6 +89,13 @@ class Turns:
         line.room.set()
         if self._is_shared(self.hosts.state(turn.host)):
             self._soon(self._shared.leave(turn.host, turn.token))
+
+    def _line(self, host: str) -> Line:
+        """The line at a host; lines where nobody stands are forgotten when there are many."""
+        if host not in self._lines and len(self._lines) >= LINES_MAX:
+            now = time.monotonic()
+            self._lines = {name: line for name, line in self._lines.items() if not line.is_idle(now)}
+        return self._lines.setdefault(host, Line())
 
     def hold(self, host: str, seconds: float) -> None:
         """The host asked for a pause: none of our processes asks it in the meantime."""

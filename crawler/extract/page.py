@@ -8,14 +8,14 @@ from itertools import islice
 from typing import Final
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser
-from w3lib.encoding import html_to_unicode
+from lxml.html import HtmlElement
 
-from crawler.extract.crowded import crowded_tags_cut
 from crawler.extract.directives import OBEDIENT, Directives, Policy, directives
 from crawler.extract.endings import has_image_extension
 from crawler.extract.languages import language_of
 from crawler.extract.main_text import main_text, text_kept, words_count
+from crawler.extract.page_data import data_images
+from crawler.extract.parsing import page_parsed
 from crawler.extract.references import Reference
 from crawler.extract.roles import role_seen
 from crawler.extract.routes import any_references, tag_references
@@ -37,6 +37,10 @@ from imagesearch.core.urls import url_host, url_join
 from imagesearch.crawls.found import FoundImage, FoundText
 from imagesearch.pictures.vectors import vector_size
 
+SCRIPTS_MAX: Final = 500
+"""Scripts with data in them that are read."""
+STYLES_MAX_CHARACTERS: Final = 2_000_000
+"""Of all style elements together: tokenizing costs about a second a megabyte."""
 IMAGES_MAX: Final = 20_000
 LINKS_MAX: Final = 20_000
 """A page that has more of either is an attack or a list of another kind."""
@@ -92,7 +96,13 @@ class PageContent:
 
 
 def page_read(
-    body: bytes, url: str, *, content_type: str = "", robots_headers: Iterable[str] = (), policy: Policy = OBEDIENT
+    body: bytes,
+    url: str,
+    *,
+    content_type: str = "",
+    robots_headers: Iterable[str] = (),
+    policy: Policy = OBEDIENT,
+    head: Iterable[HtmlElement] = (),
 ) -> PageContent:
     """Read an HTML page.
 
@@ -102,26 +112,14 @@ def page_read(
         content_type: the header, which may name the encoding.
         robots_headers: values of `X-Robots-Tag`.
         policy: which wishes of the page hold.
+        head: elements that its headers stand for.
 
     Returns:
         Links and pictures in document order, each once; nothing for a body without a single element. Pictures of a page
         that asks not to be indexed carry its wish as their skip reason.
     """
-    root = _parsed(body, content_type)
-    return PageContent() if root is None else _Reader(root, url, policy).read(list(robots_headers))
-
-
-def _parsed(body: bytes, content_type: str) -> HtmlElement | None:
-    _, text = html_to_unicode(content_type, body, default_encoding="utf-8")
-    data = crowded_tags_cut(text.replace("\0", "").encode("utf-8", "replace").strip())
-    if not data:
-        return None
-    # huge_tree: without it the parser stops at 2,048 levels and silently drops what lies below.
-    parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-    try:
-        return etree.fromstring(data, parser)
-    except (etree.ParserError, etree.XMLSyntaxError):
-        return None
+    root = page_parsed(body, content_type)
+    return PageContent() if root is None else _Reader(root, url, policy).read(list(robots_headers), head)
 
 
 class _Reader:
@@ -143,10 +141,13 @@ class _Reader:
         self.images: dict[tuple[str, str], FoundImage] = {}
         self.alternatives = Alternatives()
         self.shapes = Shapes(root)
-        self.vectors = 0
+        self.vectors = self.scripts = 0
+        self.styles_left = STYLES_MAX_CHARACTERS
         self.nesting = nesting
 
-    def read(self, robots_headers: list[str]) -> PageContent:
+    def read(self, robots_headers: list[str], head: Iterable[HtmlElement] = ()) -> PageContent:
+        for element in head:
+            self._element(element)
         for element in self.root.iter(*TAGS):
             self._element(element)
         self.words.heading = ""  # the walk has passed the last one
@@ -234,7 +235,7 @@ class _Reader:
         """A page in the page: by its address, perhaps one that a script would set later, or written out."""
         self._link(element.get("src") or element.get("data-src") or element.get("data-lazy-src"))
         written = element.get("srcdoc", "").strip()
-        root = _parsed(written.encode("utf-8", "replace"), "text/html; charset=utf-8") if written else None
+        root = page_parsed(written.encode("utf-8", "replace"), "text/html; charset=utf-8") if written else None
         if root is None or self.nesting >= FRAMES_DEEP_MAX:
             return
         inner = _Reader(root, self.base, self.policy, self.nesting + 1).read([])
@@ -245,7 +246,8 @@ class _Reader:
             self._add(image)
 
     def _style(self, element: HtmlElement) -> None:
-        pictures, imports = sheet_references(element.text or "")
+        pictures, imports = sheet_references((element.text or "")[: self.styles_left])
+        self.styles_left = max(0, self.styles_left - len(element.text or ""))
         self._found(element, (Reference("style", url) for url in pictures))
         self._sheets(imports)
 
@@ -285,8 +287,15 @@ class _Reader:
             self.links.setdefault(joined)
 
     def _script(self, element: HtmlElement) -> None:
-        if element.get("type", "").lower() == "application/ld+json":
-            self._found(element, (Reference("json-ld", url) for url in json_ld_images(element.text or "")))
+        kind, text = element.get("type", "").strip().lower(), element.text or ""
+        if not text or self.scripts >= SCRIPTS_MAX:
+            return
+        if kind == "application/ld+json":
+            self.scripts += 1
+            self._found(element, (Reference("json-ld", url) for url in json_ld_images(text)))
+        elif images := data_images(kind, text):
+            self.scripts += 1
+            self._found(element, (Reference("page-data", url) for url in images))
 
     def _vector(self, element: HtmlElement) -> None:
         """A graphic of its own, unless it is part of another; one too small to be indexed is noted, not kept."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 ALT_MAX_CHARACTERS: Final = 500
@@ -18,6 +19,7 @@ NODES_MAX: Final = 200
 """Nodes looked at for one text: a hostile page must not make every picture read the whole page."""
 SILENT: Final = frozenset({"script", "style", "template", "noscript", "svg", "head"})
 WHOLE: Final = frozenset({"body", "html", "main"})
+_POINTING: Final = etree.XPath("//*[@aria-labelledby or @aria-describedby]")
 _SPACES: Final = re.compile(r"\s+")
 
 
@@ -51,6 +53,7 @@ class Surroundings:
     page_title: str = ""
     heading: str = ""
     _around: dict[HtmlElement, str] = field(default_factory=dict)
+    _described_by: dict[str, str] | None = None
 
     def context(self, element: HtmlElement) -> str:
         """Label, link text, nearest heading and surrounding text of a picture, best first."""
@@ -62,11 +65,12 @@ class Surroundings:
 
     def _described(self, element: HtmlElement) -> str:
         """The text that `aria-labelledby` or `aria-describedby` points to."""
-        ids = (element.get("aria-labelledby") or element.get("aria-describedby") or "").split()
+        ids = _pointed(element)
         if not ids:
             return ""
-        target = element.getroottree().getroot().get_element_by_id(ids[0], None)
-        return text_of(target) if target is not None else ""
+        if self._described_by is None:
+            self._described_by = _texts_that_describe(element.getroottree().getroot())
+        return self._described_by.get(ids[0], "")
 
     def _text_around(self, element: HtmlElement) -> str:
         for ancestor in islice(element.iterancestors(), AROUND_LEVELS):
@@ -77,6 +81,22 @@ class Surroundings:
             if len(self._around[ancestor]) >= AROUND_ENOUGH_CHARACTERS:
                 return self._around[ancestor]
         return tidy(element.tail)
+
+
+def _texts_that_describe(root: HtmlElement) -> dict[str, str]:
+    """The texts of elements that others point to, by id; the first of several with one id counts."""
+    wanted: set[str] = set()
+    for pointing in _POINTING(root):
+        wanted |= {*_pointed(pointing)[:1]}
+    texts: dict[str, str] = {}
+    for target in root.iterfind(".//*[@id]"):
+        if (name := target.get("id")) in wanted and name not in texts:
+            texts[name] = text_of(target)
+    return texts
+
+
+def _pointed(element: HtmlElement) -> list[str]:
+    return (element.get("aria-labelledby") or element.get("aria-describedby") or "").split()
 
 
 def caption_of(element: HtmlElement) -> str:

@@ -16,6 +16,8 @@ from crawler.robots import BODY_MAX_BYTES, Robots, robots_read, robots_unreachab
 
 SITES_REMEMBERED: Final = 2000
 """Rules kept; a site that comes up again after so many others is asked for its rules again."""
+RULES_MAX_BYTES: Final = 3_000_000
+"""Of all files kept, before they are parsed."""
 UNPACKED_MAX_BYTES: Final = 20_000_000
 OF_THE_HOST: Final = frozenset({"host_unknown", "connection_failed", "timeout", "blocked"})
 """Failures of a request for robots.txt that say more about the host than about its rules."""
@@ -39,10 +41,12 @@ class RobotsMiddleware(Component):
             return
         parsed = urlparse_cached(request)
         site = f"{parsed.scheme}://{parsed.netloc}"
-        if site not in self._sites:
-            self._sites[site] = asyncio.ensure_future(self._fetch(site, parsed.netloc))
-            self._sites.trim()
-        robots = await self._sites[site]
+        rules = self._sites.pop(site, None) or asyncio.ensure_future(self._fetch(site, parsed.netloc))
+        self._sites[site] = rules  # to the end: what is asked for is not forgotten
+        self._sites.trim()
+        robots = await rules
+        if not self.hosts.state(parsed.netloc).rule:
+            self._tell(robots, parsed.netloc)
         if reason := robots.reason(request.url):
             if reason == "robots_disallowed":
                 self.hosts.left_out(parsed.netloc)
@@ -67,12 +71,27 @@ class RobotsMiddleware(Component):
             robots = self._unread(error, host)
         else:
             robots = self._read(response, site)
-        self.hosts.ruled(host, robots.rule, status=robots.status, crawl_delay_seconds=robots.crawl_delay_seconds)
+        self._tell(robots, host)
+        self._forget_long()
         return robots
+
+    def _tell(self, robots: Robots, host: str) -> None:
+        """Again when the host was forgotten in between, so that its wishes hold."""
+        self.hosts.ruled(host, robots.rule, status=robots.status, crawl_delay_seconds=robots.crawl_delay_seconds)
+
+    def _forget_long(self) -> None:
+        """Many long files would take more memory than many pages."""
+        known = {site: rules.result().body_bytes for site, rules in self._sites.items() if rules.done()}
+        excess_bytes = sum(known.values()) - RULES_MAX_BYTES
+        for site, body_bytes in known.items():
+            if excess_bytes <= 0:
+                return
+            del self._sites[site]
+            excess_bytes -= body_bytes
 
     def _read(self, response: Response, site: str) -> Robots:
         robots = robots_read(response.status, response.body, site)
-        self.hosts.sitemaps.extend(robots.sitemaps)
+        self.hosts.sitemaps_add(robots.sitemaps)
         return robots
 
     def _unread(self, error: Exception, host: str) -> Robots:

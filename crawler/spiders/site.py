@@ -17,8 +17,10 @@ from crawler.cache import AnswerCache
 from crawler.companions import Companions
 from crawler.doubles import Doubles
 from crawler.extract.directives import Policy, directives
+from crawler.extract.header_links import header_elements
 from crawler.extract.inline import inline_key
-from crawler.extract.page import page_read
+from crawler.extract.page import PageContent, page_read
+from crawler.extract.sitemap import Sitemap
 from crawler.feed import Feed
 from crawler.items import FetchedPicture
 from crawler.ledger import Claim, Ledger
@@ -195,8 +197,8 @@ class SiteSpider(Spider):
         content_type = _content_type(response.headers)
         if not _is_page(content_type, response.body):
             listed = await self._listed(claim, response)
-            if listed:
-                return replace(outcome, reason="sitemap", links=tuple(self._links(listed, claim.depth + 1)))
+            if listed.pages:
+                return replace(outcome, reason="sitemap", links=tuple(self._links((), claim.depth + 1, listed)))
             return _not_a_page(claim, content_type, response.body, outcome)
         return await self._read(claim, response, outcome)
 
@@ -204,32 +206,38 @@ class SiteSpider(Spider):
         header = (response.headers.get("Content-Type") or b"").decode("latin-1")
         robots_headers = _robots_headers(response)
         page = page_read(
-            response.body, claim.url, content_type=header, robots_headers=robots_headers, policy=self.policy
+            response.body,
+            claim.url,
+            content_type=header,
+            robots_headers=robots_headers,
+            policy=self.policy,
+            head=header_elements(_header(response, "Link"), _header(response, "Refresh")),
         )
         page, how = await self.browsing.read(response, page)
         if how in ("", RENDERED) and self._doubles.is_one_more(claim.url, page.content_key):
             return replace(outcome, status=PageStatus.SKIPPED, reason="same_content", title=page.title)
-        listed = await self._sitemaps.pages(claim.url) if claim.depth == 0 and not self.is_list else ()
+        listed = await self._sitemaps.of_site(claim.url) if claim.depth == 0 and not self.is_list else Sitemap()
         styled = await self._sheets.images(page.sheets) if page.directives.may_index else []
         told = await self._companions.read(page)
         return replace(
             outcome,
             reason=page.directives.reason or how,
             title=page.title,
-            links=tuple(self._links((*page.links, *listed, *told.links), claim.depth + 1)),
-            images=(*page.images, *styled, *told.images),
+            links=tuple(self._links((*page.links, *told.links), claim.depth + 1, listed)),
+            images=(*page.images, *styled, *told.images, *_told(claim, listed, page)),
             text=page.text,
         )
 
-    async def _listed(self, claim: Claim, response: Response) -> tuple[str, ...]:
-        """The pages of a sitemap that is the start page."""
+    async def _listed(self, claim: Claim, response: Response) -> Sitemap:
+        """What a sitemap names that is the start page."""
         if claim.depth or self.is_list or is_image(response.body):
-            return ()
-        return await self._sitemaps.pages_of(response.body, response.url)
+            return Sitemap()
+        return await self._sitemaps.of_body(response.body, response.url)
 
-    def _links(self, urls: tuple[str, ...], depth: int) -> list[NewPage]:
-        judged = ((url, self.scope.judge(url, depth)) for url in urls)
-        return [NewPage(url, depth, reason) for url, reason in judged if reason is not None]
+    def _links(self, urls: tuple[str, ...], depth: int, listed: Sitemap) -> list[NewPage]:
+        judged = ((url, self.scope.judge(url, depth)) for url in (*urls, *listed.pages))
+        images = listed.images
+        return [NewPage(url, depth, reason, images.get(url, ())) for url, reason in judged if reason is not None]
 
     def _redirected(self, claim: Claim, response: Response, outcome: PageOutcome) -> PageOutcome:
         """The target is a page of its own, of the same depth: fetched once, however many pages redirect to it."""
@@ -250,6 +258,13 @@ class SiteSpider(Spider):
         return replace(
             outcome, status=PageStatus.SKIPPED, reason="redirected", links=(NewPage(target, claim.depth, reason),)
         )
+
+
+def _told(claim: Claim, listed: Sitemap, page: PageContent) -> list[FoundImage]:
+    """Pictures that a sitemap names for a page, which is asked about them as about those that it names itself."""
+    urls = dict.fromkeys((*claim.told_images, *listed.images.get(claim.url, ())))
+    context, reason = page.title, page.directives.reason
+    return [FoundImage(url, "sitemap", context=context, skip_reason=reason) for url in urls]
 
 
 def _inline_picture(claim: Claim) -> FetchedPicture | ImageOutcome:
@@ -278,4 +293,8 @@ def _content_type(headers: Headers) -> str:
 
 
 def _robots_headers(response: Response) -> list[str]:
-    return [value.decode("latin-1") for value in response.headers.getlist("X-Robots-Tag")]
+    return _header(response, "X-Robots-Tag")
+
+
+def _header(response: Response, name: str) -> list[str]:
+    return [value.decode("latin-1") for value in response.headers.getlist(name)]

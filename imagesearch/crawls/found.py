@@ -11,6 +11,8 @@ class NewPage:
     url: str
     depth: int
     skip_reason: str = ""
+    told_images: tuple[str, ...] = ()
+    """Pictures that a sitemap names for it."""
 
 
 @dataclass(frozen=True, slots=True)

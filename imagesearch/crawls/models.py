@@ -104,6 +104,9 @@ class Page(Claimable):
     elapsed_ms = models.PositiveIntegerField(default=0)
     found_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True, blank=True)
+    told_images = models.TextField(
+        blank=True, default="", help_text="Pictures that a sitemap names for it, an address a line."
+    )
 
     class Meta:
         ordering = ["id"]

@@ -138,6 +138,7 @@ class Migration(migrations.Migration):
                 ('elapsed_ms', models.PositiveIntegerField(default=0)),
                 ('found_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('finished_at', models.DateTimeField(blank=True, null=True)),
+                ('told_images', models.TextField(blank=True, default='', help_text='Pictures that a sitemap names for it, an address a line.')),
                 ('crawl', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pages', to='crawls.crawl')),
             ],
             options={

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import timedelta
+from typing import Final
 
 from django.db import transaction
 from django.db.models import F, Min, Q
@@ -14,6 +15,9 @@ from imagesearch.crawls.models import Crawl, Image, Page, PageText, Sighting
 from imagesearch.crawls.services.batches import rows_insert, rows_update
 from imagesearch.crawls.services.claims import ALONE_FROM_ATTEMPTS, crawl_lock
 from imagesearch.crawls.states import ImageStatus, PageStatus
+
+CLAIMED: Final = ("id", "url", "depth", "attempts", "told_images")
+"""What whoever claims a page needs of it."""
 
 
 def pages_add(crawl_id: str, pages: Sequence[NewPage]) -> None:
@@ -30,6 +34,7 @@ def pages_add(crawl_id: str, pages: Sequence[NewPage]) -> None:
                 "status": PageStatus.SKIPPED if page.skip_reason else PageStatus.QUEUED,
                 "reason": page.skip_reason,
                 "found_at": now,
+                "told_images": "\n".join(page.told_images),
             }
             for page in pages
         ),
@@ -57,13 +62,13 @@ def pages_claim(crawl_id: str, *, holder: str, count: int, seconds: float, is_al
         is_alone: take those that were in hand in several crashes, and no others.
 
     Returns:
-        Pages with id, url and depth; none when the frontier is empty or all is in other hands.
+        Pages with id, url, depth and what was told of them; none when the frontier is empty or all is in other hands.
     """
     queued = Page.objects.filter(_suspicion(is_alone=is_alone), crawl_id=crawl_id, status=PageStatus.QUEUED)
     with transaction.atomic():
         taken, limit = crawl_lock(crawl_id)
         order = ("-attempts", "depth", "id") if is_alone else ("depth", "id")
-        rows = queued.order_by(*order).only("id", "url", "depth", "attempts").select_for_update(skip_locked=True)
+        rows = queued.order_by(*order).only(*CLAIMED).select_for_update(skip_locked=True)
         pages = list(rows[: max(min(count, limit - taken), 0)])
         if pages:
             claimed = Page.objects.filter(id__in=[page.id for page in pages])

@@ -13,6 +13,8 @@ from crawler.hosts import (
     PAUSE_MAX_SECONDS,
     PUSH_BACKS_IN_A_ROW_MAX,
     REFUSALS_IN_A_ROW_MAX,
+    SITEMAPS_MAX,
+    STATES_MAX,
     Hosts,
 )
 from crawler.limits import Limits
@@ -141,3 +143,29 @@ def test_resumed_process_keeps_the_pauses_of_the_one_before(hosts: Hosts):
     )
     assert hosts.held_seconds("short") > 0
     assert [hosts.refusal(host) for host in ("short", "long", "over")] == ["", "blocked", ""]
+
+
+def test_hosts_without_number_are_forgotten_but_not_their_wishes(hosts: Hosts):
+    hosts.ruled("asked", "open", status=200, crawl_delay_seconds=9)
+    hosts.block("held", 86400)
+    for number in range(3 * STATES_MAX):
+        hosts.asked("asked")
+        hosts.failed(f"h{number}", "host_unknown")
+        hosts.news()
+    assert len(hosts._states) <= STATES_MAX
+    assert hosts.state("asked").delay.seconds == 9
+    assert hosts.refusal("held") == "blocked"
+    assert hosts.refusal("h0") == ""
+
+
+def test_hosts_that_all_want_a_pause_are_bounded_too(hosts: Hosts):
+    for number in range(2 * STATES_MAX):
+        hosts.block(f"h{number}", 86400)
+    assert len(hosts._states) <= STATES_MAX
+    assert len(hosts.news()) == HOSTS_RECORDED_MAX
+
+
+def test_sitemaps_of_all_hosts_are_bounded(hosts: Hosts):
+    for _ in range(100):
+        hosts.sitemaps_add(f"http://a/{number}.xml" for number in range(100))
+    assert len(hosts.sitemaps) == SITEMAPS_MAX

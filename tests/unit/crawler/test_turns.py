@@ -8,7 +8,7 @@ from redis import Redis
 from crawler.hosts import Hosts
 from crawler.limits import HostLimits, Limits
 from crawler.refusals import Refused
-from crawler.turns import Turns
+from crawler.turns import LINES_MAX, Turns
 from imagesearch.pacing.shared import SharedPace
 from tests.broker import free_port
 
@@ -118,4 +118,14 @@ async def test_turn_is_not_waited_for_when_the_time_is_over():
     turns.is_over = True
     with pytest.raises(Refused, match="time_limit"):
         await asyncio.wait_for(waiting, 30)
+    await turns.close()
+
+
+async def test_lines_where_nobody_stands_are_forgotten():
+    turns, _ = turns_with(f"redis://127.0.0.1:{free_port()}/0", 0.0)
+    kept = await turns.take(HOST)
+    for number in range(2 * LINES_MAX):
+        turns.end(await turns.take(f"h{number}.example"))
+    assert len(turns._lines) <= LINES_MAX + 1
+    turns.end(kept)
     await turns.close()

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import xmlrpc.client
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
@@ -46,7 +46,7 @@ class Supervision:
         self._logs_dir = logs_dir
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self, programs: Iterable[Program], *, keep_open: Iterable[int] = ()) -> None:
+    def start(self, programs: Collection[Program], *, keep_open: Iterable[int] = ()) -> None:
         """Write the configuration and start; returns at once.
 
         Args:
@@ -106,7 +106,7 @@ class Supervision:
             return path
         return Path(f"/tmp/imagesearch-{os.getuid()}-{self._run_dir.stat().st_ino}.sock")  # noqa: S108  mode 0700
 
-    def _configuration(self, programs: Iterable[Program]) -> str:
+    def _configuration(self, programs: Collection[Program]) -> str:
         interface = "supervisor.rpcinterface:make_main_rpcinterface"
         sections: dict[str, dict[str, object]] = {
             "unix_http_server": {"file": self.socket_path, "chmod": "0700"},
@@ -120,6 +120,7 @@ class Supervision:
                 "pidfile": self._run_dir / "supervisord.pid",
             },
             **{f"program:{program.name}": self._program(program) for program in programs},
+            **dict(_groups(programs)),
         }
         return "\n".join(_section(name, values) for name, values in sections.items())
 
@@ -138,6 +139,13 @@ class Supervision:
             "stdout_logfile_maxbytes": LOG_MAX_BYTES,
             "stdout_logfile_backups": 2,
         }
+
+
+def _groups(programs: Collection[Program]) -> Iterator[tuple[str, dict[str, object]]]:
+    """Programs of one priority stop together; without groups supervisord waits for each before it stops the next."""
+    for priority in {program.priority for program in programs}:
+        names = ",".join(program.name for program in programs if program.priority == priority)
+        yield f"group:priority-{priority}", {"programs": names, "priority": priority}
 
 
 def _leashed(nice: int, death_signal: signal.Signals) -> tuple[str, ...]:

@@ -28,6 +28,28 @@ print("started", flush=True)
 time.sleep(600)
 """
 
+ENDING = """
+import signal, sys, time
+from pathlib import Path
+me, *others = map(Path, sys.argv[1:])
+def end(*_):
+    me.with_suffix(".told").touch()
+    while not all(other.exists() for other in others):
+        time.sleep(0.02)
+    me.touch()
+    sys.exit()
+signal.signal(signal.SIGTERM, end)
+print("ready", flush=True)
+time.sleep(600)
+"""
+"""Ends only when files of others are there, and leaves its own."""
+
+
+def ending(folder: Path, name: str, *others: str, priority: int = 10) -> Program:
+    script, *paths = (str(folder / file) for file in ("ending.py", name, *others))
+    Path(script).write_text(ENDING)
+    return Program(name, (sys.executable, script, *paths), priority=priority)
+
 
 def eventually(is_true: Callable[[], bool]) -> None:
     """Wait for a state, however long it takes to come."""
@@ -75,6 +97,17 @@ def test_supervision_stop_leaves_no_process(supervision: Supervision):
     supervision.stop()
     assert not psutil.pid_exists(pid)
     assert not supervision.is_alive()
+
+
+def test_supervision_stops_equal_priorities_together_and_the_first_started_last(tmp_path: Path):
+    """Two that wait for each other end only if both are told at once; the third only if it is told when both have ended."""
+    pair = [ending(tmp_path, "a", "b.told"), ending(tmp_path, "b", "a.told")]
+    supervision = Supervision(tmp_path, tmp_path)
+    supervision.start([*pair, ending(tmp_path, "base", "a", "b", priority=1)])
+    logs = [tmp_path / f"{name}.log" for name in ("a", "b", "base")]
+    eventually(lambda: all(log.exists() and "ready" in log.read_text() for log in logs))
+    supervision.stop()
+    assert all((tmp_path / name).exists() for name in ("a", "b", "base"))
 
 
 def test_supervision_starter_killed_leaves_no_process(tmp_path: Path):

@@ -43,8 +43,8 @@ doctor: setup  ## Say of every part whether it is there, and how to mend it
 ##@ Developing
 setup-dev: $(DEV_STAMP)  ## Make .venv with the tools for tests and checks too
 
-test: setup-dev  ## Run all tests (ARGS: pytest's arguments)
-	@$(RUN) -m pytest $(ARGS)
+test: setup-dev  ## Run all tests (ARGS: pytest's arguments, e.g. "-n 0 tests/unit" for one process)
+	@$(RUN) -m pytest -n logical --maxprocesses 4 $(ARGS)
 
 check: setup-dev  ## Run every check of style, types and architecture, as the pre-commit hook does
 	@$(RUN) -m pre_commit run --all-files --show-diff-on-failure $(ARGS)

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from imagesearch.ops.sample_site import sample_site_write, site_server
 from tests.serving import server_running
+from tests.spreading import Spreading, group_set, longest_first, quick_first
 from tests.stack import RunningStack, stack_running
 
 pytest_plugins = ["tests.broker"]
@@ -33,9 +34,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database-only", action="store_true", help="only the tests that use the database")
 
 
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Spreading:
+    return Spreading(config, log)
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    group_set(item)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    # Quick ones first. Playwright's loop stays open with its browser, and Django's database refuses a thread with one.
-    items.sort(key=lambda item: [item.get_closest_marker(marker) is not None for marker in ("e2e", "integration")])
+    items.sort(key=longest_first if hasattr(config, "workerinput") else quick_first)
     if config.getoption("--database-only"):
         using = [item for item in items if item.get_closest_marker("django_db") or _uses_database(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in using])

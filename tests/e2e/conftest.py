@@ -12,8 +12,9 @@ from tests.e2e.browser import CHROMIUM, MISSING, Visit, browser_running
 from tests.stack import RunningStack
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """Closed after these tests: while Playwright's loop is open, neither Django's database nor another loop works here."""
     if CHROMIUM is None:
         pytest.skip(MISSING)
     with browser_running() as browser:
@@ -38,7 +39,7 @@ def visit(browser: Browser, stack: RunningStack) -> Iterator[Callable[..., Visit
     assert complaints == []
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def crawl_id(browser: Browser, stack: RunningStack, sample_site: str) -> str:
     """A crawl of the sample site, started by hand on the start page and watched to its end."""
     visit = Visit(browser, stack.addresses.web_url)

@@ -35,7 +35,9 @@ def precision_choose(device: str, *, rows: int = PICTURES_ROWS, can_pack: bool =
         return "bf16" if torch.cuda.is_bf16_supported() else "fp16"
     names = ["bf16", *(["packed"] if can_pack and is_packing_possible() else [])]
     fp32_seconds = _layer_seconds("fp32", rows)
-    gains = {name: fp32_seconds / _layer_seconds(name, rows, hopeless_seconds=HOPELESS * fp32_seconds) for name in names}
+    gains = {
+        name: fp32_seconds / _layer_seconds(name, rows, hopeless_seconds=HOPELESS * fp32_seconds) for name in names
+    }
     log.info("precision_measured", extra={"gains": {n: round(gain, 2) for n, gain in gains.items()}, "rows": rows})
     worth = [name for name, gain in gains.items() if gain > GAIN_MIN[name]]
     return max(worth, key=lambda name: gains[name], default="fp32")

@@ -6,6 +6,7 @@ from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 from django import setup
 from django.core.handlers.asgi import ASGIHandler
+from django.db import close_old_connections
 from django.http.request import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -30,7 +31,13 @@ class OneThreadHandler(ASGIHandler):
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
         """The response, from that thread."""
-        return await sync_to_async(self.get_response, thread_sensitive=True)(request)
+        return await sync_to_async(self._respond, thread_sensitive=True)(request)
+
+    def _respond(self, request: HttpRequest) -> HttpResponseBase:
+        response: HttpResponseBase = self.get_response(request)
+        if response.streaming:  # for hours, maybe: the view's connection to the database is not held meanwhile
+            close_old_connections()
+        return response
 
 
 application = ProtocolTypeRouter(

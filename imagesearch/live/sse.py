@@ -6,7 +6,7 @@ import logging
 from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any, Final
 
-from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 from django.http import StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
@@ -79,7 +79,7 @@ async def crawl_stream(crawl_id: str, *, after: int) -> AsyncGenerator[bytes, No
         log.warning("event_stream_refused", extra={"crawl_id": crawl_id, "error": str(error)})
         return
     try:
-        snapshot = await sync_to_async(lambda: snapshot_message(Crawl.objects.get(pk=crawl_id)))()
+        snapshot = await database_sync_to_async(lambda: snapshot_message(Crawl.objects.get(pk=crawl_id)))()
         seq = max(after, snapshot["seq"])
         yield f"retry: {RETRY_MS}\n\n".encode() if after >= snapshot["seq"] else _frame(snapshot)
         async for event in _events(layer, channel):

@@ -19,6 +19,9 @@ SQLITE_OPTIONS = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;",
 }
 
+POSTGRES_POOL = {"min_size": 1, "max_size": 20, "max_idle": 120.0}
+"""Connections of one process; who finds all of them taken waits."""
+
 
 def _database() -> dict[str, Any]:
     if not env.DATABASE_URL:
@@ -27,7 +30,9 @@ def _database() -> dict[str, Any]:
     named = environ.Env.db_url_config(env.DATABASE_URL)
     if named["ENGINE"].endswith("sqlite3"):
         return {**named, "OPTIONS": SQLITE_OPTIONS}
-    return {**named, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    # Every request has a thread of its own: connections that threads keep would pile up until the server refuses more.
+    pooled = {**named.get("OPTIONS", {}), "pool": POSTGRES_POOL}
+    return {**named, "OPTIONS": pooled, "CONN_HEALTH_CHECKS": True}
 
 
 DATABASES = {"default": _database()}

@@ -86,20 +86,21 @@ class JobTask(Task):  # type: ignore[type-arg]  # not subscriptable at run time
 
 
 def job(
-    message_class: type[MessageT], *, retry: Retry = Retry(), acks_late: bool = True
+    message_class: type[MessageT], *, retry: Retry = Retry(), acks_late: bool = True, send_events: bool = True
 ) -> Callable[[Body[MessageT]], Body[MessageT]]:
     """Register a function as the task of a message; the function itself stays an ordinary function.
 
     Args:
         message_class: its message, which also names the task.
         retry: what to do about `Unavailable`.
+        send_events: whether Flower is told of every single one; its counts by worker hold them all the same.
         acks_late: whether the broker keeps the message until the task is done; not for what runs longer than minutes.
     """
 
     def register(body: Body[MessageT]) -> Body[MessageT]:
         kind = {"name": str(message_class.task), "message_class": message_class, "body": staticmethod(body)}
-        policy = {"policy": retry, "acks_late": acks_late, "reject_on_worker_lost": acks_late}
-        app.register_task(type(body.__name__, (JobTask,), kind | policy)())
+        delivery = {"acks_late": acks_late, "reject_on_worker_lost": acks_late, "send_events": send_events}
+        app.register_task(type(body.__name__, (JobTask,), {**kind, "policy": retry, **delivery})())
         return body
 
     return register

@@ -43,6 +43,11 @@ def test_task_states_its_retries(name: TaskName):
     assert task.acks_late is (name != TaskName.CRAWL_RUN)
 
 
+@pytest.mark.parametrize("name", list(TaskName))
+def test_only_searches_are_kept_from_flower(name: TaskName):
+    assert app.tasks[name].send_events is (ROUTES[name] != Queue.SEARCH)
+
+
 def test_tasks_are_only_those_with_a_name():
     own = {name for name, task in app.tasks.items() if isinstance(task, JobTask)}
     assert own == set(TaskName)

@@ -1,13 +1,14 @@
-"""From raw scores to probabilities: measured against what everyday prompts score in the same collection.
+"""From raw scores to probabilities: measured against what things score in the same collection that it does not show.
 
-A cosine between a text and a picture says little by itself: real ones lie between 0.1 and 0.33, and some pictures are near
-to every text. So the mean of many unrelated prompts is taken off the query, what is left is brought to unit length (else
-rare words, which lie far from the mean, would seem to match more), and its scores are counted in units of the spread that
-those prompts show in this collection. What stands out by `Scale.middle` such units is as likely right as wrong.
+A cosine between a text and a picture says little by itself: real ones lie between 0.1 and 0.33, and some collections are near
+to every text. So things that hardly any site shows, and sentences about such, are asked of a sample of the collection. Scores
+are counted in units of the spread of theirs; and where only one such text in twenty would have a match in the whole
+collection, if its best one counted, there a match begins. More pictures offer more chances to seem a match, so what was measured in the sample
+is carried on to the size of the collection by the law of largest values (Gumbel's).
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -22,6 +23,19 @@ MAD_TO_SIGMA: Final = 1.4826
 """For a normal distribution; unlike the standard deviation, the median deviation ignores what truly matches."""
 SPREAD_MIN: Final = 1e-3
 """A collection of one picture has no spread to speak of."""
+PRIOR_MIDDLE: Final = 5.0
+"""Where a match begins in a collection of a thousand pictures or texts (`make eval`), in spreads."""
+PRIOR_POINTS: Final = 30
+"""So many pictures say as much as `PRIOR_MIDDLE` does."""
+WIDTH: Final = 1.0
+"""In spreads; the order of results hardly depends on it."""
+THINGS_QUANTILE: Final = 0.95
+SCENES_QUANTILE: Final = 0.8
+"""Of most scenes a part is there, so that their best matches are partly right."""
+PIXELS_QUANTILE: Final = 0.8
+"""To an image model more of `THINGS` are there than to a reader: a wolf among dogs."""
+LONG_WORDS: Final = 4
+"""Words that count in a query as long as `SCENES`."""
 SAME_PICTURE_COSINE: Final = 0.96
 """From here on two pictures are the same one, resized or stored again (different photos stay below 0.95)."""
 
@@ -34,10 +48,6 @@ class Scale:
     width: float
 
 
-PIXELS_SCALE: Final = Scale(middle=5.2, width=1.0)
-"""CLIP ViT-B/32 over 1,213 photos (`make eval`): one in twenty things that are nowhere seems to be somewhere."""
-MEANING_SCALE: Final = Scale(middle=5.0, width=0.8)
-"""MiniLM over captions of the same photos: next to nothing that is not said seems to be."""
 DEMO_SCALE: Final = Scale(middle=0.435, width=0.012)
 """Raw cosines of the demo model: it learnt a closed world with all its words, so its cosines mean what they say."""
 EXAMPLE_SCALE: Final = Scale(middle=2.0, width=0.5)
@@ -49,18 +59,30 @@ class Calibration:
     """What is known about one named vector in one collection."""
 
     scale: Scale
+    long_middle: float | None = None
+    """The middle for queries of `LONG_WORDS` words and more; None where it is the same."""
     background: Vector | None = None
-    """(dim,) mean of the prompts: taken off a query before it is searched; None where raw cosines are meaningful."""
+    """(dim,) what all prompts have in common: taken off a query before it is searched; None where that does not help."""
+    typical: float = 0.0
+    """Score of a text that is not about a picture."""
     spread: float = 1.0
-    """Of the prompts' scores here, once that mean is taken off."""
+    """Of such scores here."""
 
     def centred(self, query: Vector) -> Vector:
         """The query without what every prompt has in common, of unit length; ranks better than the query itself."""
         return query if self.background is None else _unit(query - self.background)
 
+    def at(self, words: int) -> "Calibration":
+        """The calibration for queries of so many words."""
+        if self.long_middle is None:
+            return self
+        share = min(max((words - 1) / (LONG_WORDS - 1), 0.0), 1.0)
+        middle = (1 - share) * self.scale.middle + share * self.long_middle
+        return replace(self, scale=Scale(middle, self.scale.width), long_middle=None)
+
     def probability(self, score: float) -> float:
         """How likely a hit with this score of the centred query is right, 0 to 1."""
-        return logistic((score / self.spread - self.scale.middle) / self.scale.width)
+        return logistic(((score - self.typical) / self.spread - self.scale.middle) / self.scale.width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +100,53 @@ class Likeness:
         return ceiling * logistic(((cosine - self.mean) / self.spread - EXAMPLE_SCALE.middle) / EXAMPLE_SCALE.width)
 
 
-def calibrate(sample: Vectors, prompts: Vectors, scale: Scale) -> Calibration:
-    """Measure prompts against a sample of a collection.
+def pixels_calibrate(sample: Vectors, prompts: Vectors, things: Vectors, *, points: float) -> Calibration:
+    """Measure texts against a sample of the pictures of a collection.
 
     Args:
         sample: (n, dim) vectors of the collection, n >= 0.
-        prompts: (q, dim) vectors of unrelated prompts, q >= 2.
-        scale: what a score counted in their spread means.
+        prompts: (q, dim) vectors of everyday prompts; what they have in common is taken off all queries.
+        things: (m, dim) vectors of what is not there, m >= 4.
+        points: how many vectors the whole collection has.
     """
     background = prompts.mean(axis=0)
-    scores = sample @ _unit(prompts - background).T
-    return Calibration(scale, background, robust_spread(scores))
+    scores = sample @ _unit(things - background).T
+    typical, spread = _typical(scores), robust_spread(scores)
+    middle = _match_from((scores - typical) / spread, PIXELS_QUANTILE, points)
+    return Calibration(Scale(middle, WIDTH), None, background, typical, spread)
+
+
+def meaning_calibrate(sample: Vectors, things: Vectors, scenes: Vectors, *, points: float) -> Calibration:
+    """The same for the words of the pictures: short and long texts are measured apart, and queries stay as they are."""
+    scores, long_scores = sample @ things.T, sample @ scenes.T
+    typical, spread = _typical(scores), robust_spread(scores)
+    short = _match_from((scores - typical) / spread, THINGS_QUANTILE, points)
+    long = _match_from((long_scores - typical) / spread, SCENES_QUANTILE, points)
+    return Calibration(Scale(short, WIDTH), long, None, typical, spread)
+
+
+def _match_from(scores: NDArray[np.float32], quantile: float, points: float) -> float:
+    """The score (in spreads) that the best match of such a share of the texts (columns) would not reach in the whole collection.
+
+    A small sample says little, and a verdict must not turn while a crawl grows: it is drawn towards `PRIOR_MIDDLE`.
+    """
+    n = len(scores)
+    if not n:
+        return PRIOR_MIDDLE
+    low, median, high = np.quantile(scores.max(axis=0), (0.25, 0.5, 0.75))
+    width = float(high - low) / (_gumbel(0.75) - _gumbel(0.25))
+    location = float(median) - width * _gumbel(0.5) + width * math.log(max(points / n, 1.0))
+    measured = location + width * _gumbel(quantile)
+    return (n * measured + PRIOR_POINTS * PRIOR_MIDDLE) / (n + PRIOR_POINTS)
+
+
+def _gumbel(quantile: float) -> float:
+    """The quantile of the standard law of largest values."""
+    return -math.log(-math.log(quantile))
+
+
+def _typical(scores: NDArray[np.float32]) -> float:
+    return float(np.median(scores)) if scores.size else 0.0
 
 
 def _unit(vectors: Vectors) -> Vectors:

@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from imagesearch.search.folding import looks_fold
-from imagesearch.search.fusion import CLOSEST_COUNT, STRONG_FROM, WEAK_FROM
+from imagesearch.search.fusion import CLOSEST_COUNT, STRONG_FROM, WEAK_FROM, log_odds
 from imagesearch.search.results import SCORE_DIGITS, Hit, MatchParts
 from imagesearch.search.retrieval import Found
 
 FORMAT_PREFERENCE: Final = {"JPEG": 0, "PNG": 1, "WEBP": 2, "SVG": 4}
 """Between pictures that match equally well; other formats come before drawings."""
 OTHER_FORMATS: Final = 3
+TIE_DIGITS: Final = 2
+"""Scores match equally well if their odds do, to one in a hundred."""
 FACETS: Final = ("format", "size", "aspect", "color", "role", "host", "section", "page", "has_alt", "duplicate")
 FACET_VALUES_MAX: Final = 30
 SORTS: Final = ("relevance", "newest", "oldest", "largest", "smallest", "page")
@@ -93,7 +95,7 @@ def facet_count(shown: Sequence[Scored], facet: str) -> dict[str, int]:
 
 def _relevance(one: Scored) -> tuple[float, int, str, str]:
     preference = FORMAT_PREFERENCE.get(str(one.found.payload.get("format", "")), OTHER_FORMATS)
-    return (-round(one.score, 3), preference, one.crawl_id, one.found.sha256)
+    return (-round(log_odds(one.score), TIE_DIGITS), preference, one.crawl_id, one.found.sha256)
 
 
 def _sort_key(one: Scored, sort: str) -> tuple[int, ...]:

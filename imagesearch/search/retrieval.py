@@ -1,7 +1,7 @@
 """Looks into one collection through every leg, and scores each candidate under all of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from imagesearch.search.calibration import Calibration, Likeness
@@ -73,6 +73,11 @@ class Scales:
     meaning: Calibration
     likeness: Likeness
 
+    def at(self, concept: Concept | None) -> "Scales":
+        """The scales for queries as long as this one."""
+        words = len(concept.words.words) if concept else 1
+        return replace(self, pixels=self.pixels.at(words), meaning=self.meaning.at(words))
+
 
 @dataclass(slots=True)
 class Candidate:
@@ -120,16 +125,17 @@ def collection_probe(store: VectorStore, collection: str, probe: Probe, scales: 
         CollectionMissing: nothing was indexed, or the index was lost.
         VectorsUnavailable: the store does not answer.
     """
-    candidates = _candidates(store, collection, _legs(probe, scales), probe.conditions, scales)
+    wanted_scales = scales.at(probe.wanted)
+    candidates = _candidates(store, collection, _legs(probe, scales), probe.conditions, wanted_scales)
     _unwanted_examples_score(store, collection, probe, candidates)
     if probe.needs_words:
         _payloads_fill(store, collection, candidates)
     fitting = {i: c for i, c in candidates.items() if all(phrase in c.folded_words for phrase in probe.phrases)}
     kept = dict(fitting)
     for concept in probe.unwanted:
-        shown = _shown(store, collection, concept, scales, kept)
+        shown = _shown(store, collection, concept, scales.at(concept), kept)
         kept = {point_id: candidate for point_id, candidate in kept.items() if point_id not in shown}
-    found = _likely({point_id: _matched(candidate, probe, scales) for point_id, candidate in kept.items()})
+    found = _likely({point_id: _matched(candidate, probe, wanted_scales) for point_id, candidate in kept.items()})
     _payloads_fill(store, collection, {point_id: kept[point_id] for point_id in found})
     described = (Found(kept[i].sha256, matched, kept[i].payload) for i, matched in found.items())
     return Findings(tuple(described), len(fitting) - len(kept))

@@ -7,9 +7,9 @@ from typing import Final
 
 import numpy as np
 
-from imagesearch.search.calibration import MEANING_SCALE, PIXELS_SCALE, Calibration, Vectors, calibrate, likeness
+from imagesearch.search.calibration import Calibration, Vectors, likeness, meaning_calibrate, pixels_calibrate
 from imagesearch.search.encoding import QueryEncoders
-from imagesearch.search.prompts import BACKGROUND, PIXELS_TEMPLATE
+from imagesearch.search.prompts import BACKGROUND, PIXELS_TEMPLATE, SCENES, THINGS
 from imagesearch.search.retrieval import Scales
 from imagesearch.vectors.base import VectorStore
 from imagesearch.vectors.layout import IMAGE, TEXT
@@ -39,10 +39,12 @@ class ScaleBook:
     def __init__(self, store: VectorStore, encoders: QueryEncoders) -> None:
         self._store = store
         self._raw_scale = encoders.raw_scale
-        self._prompts = {
-            IMAGE: encoders.pixels([PIXELS_TEMPLATE.format(prompt) for prompt in BACKGROUND]),
-            TEXT: encoders.meanings(BACKGROUND),
+        self._prompts = encoders.pixels([PIXELS_TEMPLATE.format(text) for text in BACKGROUND])
+        self._things = {
+            IMAGE: encoders.pixels([PIXELS_TEMPLATE.format(text) for text in THINGS]),
+            TEXT: encoders.meanings(THINGS),
         }
+        self._scenes = encoders.meanings(SCENES)
         self._measured: dict[str, Measured] = {}
         self._lock = Lock()
 
@@ -52,7 +54,7 @@ class ScaleBook:
         if known is None or time.monotonic() - known.counted_at > RECOUNT_SECONDS:
             points = self._store.count(collection)
             is_good = known is not None and known.points <= points <= known.points * GROWTH
-            scales = known.scales if known is not None and is_good else self._measure(collection)
+            scales = known.scales if known is not None and is_good else self._measure(collection, points)
             known = Measured(known.points if known is not None and is_good else points, scales, time.monotonic())
             with self._lock:
                 if len(self._measured) >= KEPT_MAX:
@@ -60,15 +62,19 @@ class ScaleBook:
                 self._measured[collection] = known
         return known.scales
 
-    def _measure(self, collection: str) -> Scales:
+    def _measure(self, collection: str, points: int) -> Scales:
         hits, _ = self._store.scroll(collection, limit=SAMPLE_POINTS)
-        ids = [hit.id for hit in hits]
-        images, texts = (self._sample(collection, ids, name) for name in (IMAGE, TEXT))
-        raw = Calibration(self._raw_scale) if self._raw_scale else None
-        pixels = raw or calibrate(images, self._prompts[IMAGE], PIXELS_SCALE)
-        return Scales(pixels, calibrate(texts, self._prompts[TEXT], MEANING_SCALE), likeness(images))
+        images, texts = (self._sample(collection, [hit.id for hit in hits], name) for name in (IMAGE, TEXT))
+        each = points / max(len(hits), 1)  # so many pictures of the collection stand behind each one of the sample
+        meaning = meaning_calibrate(texts, self._things[TEXT], self._scenes, points=each * len(texts))
+        return Scales(self._pixels_scale(images, each), meaning, likeness(images))
+
+    def _pixels_scale(self, images: Vectors, each: float) -> Calibration:
+        if self._raw_scale:
+            return Calibration(self._raw_scale)
+        return pixels_calibrate(images, self._prompts, self._things[IMAGE], points=each * len(images))
 
     def _sample(self, collection: str, ids: list[str], name: str) -> Vectors:
         vectors = list(self._store.retrieve(collection, ids, name=name).values())
-        dim = self._prompts[name].shape[1]
+        dim = self._things[name].shape[1]
         return np.stack(vectors) if vectors else np.zeros((0, dim), dtype=np.float32)

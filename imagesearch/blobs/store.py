@@ -2,7 +2,7 @@
 
 import errno
 import os
-import secrets
+import re
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
@@ -11,8 +11,10 @@ from typing import Final, Protocol
 from django.conf import settings
 
 from imagesearch.core.errors import NotFound, Unavailable
+from imagesearch.core.files import PART_SUFFIX, file_write
 
 NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+KEY: Final = re.compile(r"[0-9a-f]{8,}")
 
 
 class BlobKind(StrEnum):
@@ -66,24 +68,19 @@ class BlobStore(Protocol):
 
 
 class DiskBlobStore:
-    """Blobs as files under `root/kind/ab/cd/key`."""
+    """Blobs as files under `root/kind/ab/key`: 256 folders, so that nearly every picture finds its folder made."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
 
     def put(self, kind: BlobKind, key: str, body: bytes) -> None:
-        """See `BlobStore.put`; written beside its place and renamed, so that no reader sees half a file."""
+        """See `BlobStore.put`."""
         path = self._path(kind, key)
-        if path.exists():
-            os.utime(path)
+        if self._is_renewed(path):
             return
-        temporary = path.with_name(f"{key}.{secrets.token_hex(4)}.part")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            temporary.write_bytes(body)
-            temporary.replace(path)
+            file_write(path, body)
         except OSError as error:
-            temporary.unlink(missing_ok=True)
             if error.errno in NO_ROOM:
                 raise StorageFull("There is no room left to store pictures.") from error
             raise
@@ -91,36 +88,40 @@ class DiskBlobStore:
     def get(self, kind: BlobKind, key: str) -> bytes:
         """See `BlobStore.get`."""
         try:
-            return self._path(kind, key).read_bytes()
+            return Path(self._path(kind, key)).read_bytes()
         except FileNotFoundError:
             raise BlobMissing(f"No {kind} blob {key[:12]} is stored.") from None
 
     def exists(self, kind: BlobKind, key: str) -> bool:
         """See `BlobStore.exists`."""
-        return self._path(kind, key).exists()
+        return Path(self._path(kind, key)).exists()
 
     def renew(self, kind: BlobKind, key: str) -> bool:
         """See `BlobStore.renew`."""
-        try:
-            os.utime(self._path(kind, key))
-        except FileNotFoundError:
-            return False
-        return True
+        return self._is_renewed(self._path(kind, key))
 
     def delete(self, kind: BlobKind, key: str) -> None:
         """See `BlobStore.delete`."""
-        self._path(kind, key).unlink(missing_ok=True)
+        Path(self._path(kind, key)).unlink(missing_ok=True)
 
     def keys(self, kind: BlobKind, *, older_than: float) -> Iterator[str]:
         """See `BlobStore.keys`."""
-        for path in (self.root / kind).glob("??/??/*"):
-            if not path.name.endswith(".part") and path.stat().st_mtime < older_than:
+        for path in (self.root / kind).glob("??/*"):
+            if path.suffix != PART_SUFFIX and path.stat().st_mtime < older_than:
                 yield path.name
 
-    def _path(self, kind: BlobKind, key: str) -> Path:
-        if len(key) < 8 or not set(key) <= set("0123456789abcdef"):
+    def _path(self, kind: BlobKind, key: str) -> str:
+        if not KEY.fullmatch(key):
             raise ValueError(f"not a blob key: {key[:80]!r}")
-        return self.root / kind / key[:2] / key[2:4] / key
+        return f"{self.root}/{kind}/{key[:2]}/{key}"
+
+    @staticmethod
+    def _is_renewed(path: str) -> bool:
+        try:
+            os.utime(path)
+        except FileNotFoundError:
+            return False
+        return True
 
 
 def blob_store() -> BlobStore:

@@ -3,16 +3,16 @@
 import hashlib
 import json
 import os
-import secrets
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from django.conf import settings
 
 from imagesearch import env
+from imagesearch.core.files import file_write
 from imagesearch.fetch.freshness import fresh_seconds
 
 BODY_MAX_BYTES: Final = 2_000_000
@@ -43,6 +43,9 @@ class KeptAnswer:
         return 0 <= age_seconds < fresh_seconds(self.headers, is_static=self.is_static)
 
 
+HEAD: Final = tuple(field.name for field in fields(KeptAnswer) if field.name != "body")
+
+
 class AnswerStore:
     """The answers kept for one owner, for one way of asking."""
 
@@ -61,30 +64,22 @@ class AnswerStore:
         """The answer kept for an address; None without one, or for a file that cannot be read."""
         path = self._path(url)
         try:
-            head, _, body = path.read_bytes().partition(b"\n")
+            head, _, body = Path(path).read_bytes().partition(b"\n")
             answer = KeptAnswer(**json.loads(head), body=body)
         except (OSError, ValueError, TypeError):
             return None
         return answer if answer.url == url else None
 
     def put(self, answer: KeptAnswer) -> None:
-        """Keep an answer in place of an older one; written beside its place and renamed.
+        """Keep an answer in place of an older one; no reader sees half of it.
 
         Raises:
             OSError: it cannot be written; the cache goes without it.
         """
         if len(answer.body) > BODY_MAX_BYTES:
             return
-        path = self._path(answer.url)
-        head = {name: getattr(answer, name) for name in KeptAnswer.__dataclass_fields__ if name != "body"}
-        temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            temporary.write_bytes(json.dumps(head).encode() + b"\n" + answer.body)
-            temporary.replace(path)
-        except OSError:
-            temporary.unlink(missing_ok=True)
-            raise
+        head = {name: getattr(answer, name) for name in HEAD}
+        file_write(self._path(answer.url), json.dumps(head).encode(), b"\n", answer.body)
 
     def use(self, url: str) -> None:
         """Note that an answer was of use just now, so that others are dropped before it."""
@@ -93,9 +88,9 @@ class AnswerStore:
         except FileNotFoundError:
             return
 
-    def _path(self, url: str) -> Path:
+    def _path(self, url: str) -> str:
         key = hashlib.sha256(f"{self._asked_as}\n{url}".encode("utf-8", "surrogatepass")).hexdigest()
-        return self._root / key[:2] / key[2:]
+        return f"{self._root}/{key[:2]}/{key[2:]}"
 
 
 class _File(NamedTuple):

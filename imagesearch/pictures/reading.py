@@ -15,6 +15,7 @@ from PIL.JpegImagePlugin import JpegImageFile
 from imagesearch import env
 from imagesearch.core.errors import Rejected
 from imagesearch.pictures.colors import dominant_color, has_narrow_range, miniature_of, rgb_on_plain
+from imagesearch.pictures.jpeg import jpeg_drafted
 from imagesearch.pictures.parts import has_sane_parts
 from imagesearch.pictures.sniffing import is_image, is_other_picture, is_svg
 from imagesearch.pictures.vectors import VectorBroken, vector_drawn, vector_read, vector_unpacked
@@ -25,6 +26,8 @@ FORMATS: Final = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "BMP", "ICO", "TIFF")
 THUMBNAIL_QUALITY: Final = 82
 ASPECT_MAX: Final = 4
 """The long side of a thumbnail is at most this many short sides: a strip of a million pixels stays small."""
+SIDE_ROOM: Final = 1.25
+"""A picture whose short side is up to so many times the one wanted is not scaled: that would cost half as much as decoding it."""
 ORIENTATION_TAG: Final = 0x0112
 ORIENTATIONS_TURNED: Final = frozenset({5, 6, 7, 8})
 """Width and height change places."""
@@ -65,7 +68,7 @@ def picture_read(body: bytes, *, side_px: int, min_side_px: int = 1) -> Picture:
 
     Args:
         body: bytes from anywhere.
-        side_px: short side of the thumbnail; smaller pictures are not enlarged.
+        side_px: short side of the thumbnail at least, and at most a quarter more; smaller pictures are not enlarged.
         min_side_px: pictures with a shorter side are rejected unread.
 
     Returns:
@@ -176,7 +179,9 @@ def _thumbnail(image: Image.Image, body: bytes, side_px: int) -> Image.Image:
     size = _thumbnail_size(image.size, side_px)
     if image.format == "WEBP" and size[0] < image.width and size[1] < image.height:
         image = _scaled_webp(image, body, size)
-    image.draft(None, size)  # JPEG only: decodes at 1/2, 1/4 or 1/8, never below the size asked for
+    if isinstance(image, JpegImageFile):
+        jpeg_drafted(image, size)
+        size = _thumbnail_size(image.size, side_px)
     profile = image.info.get("icc_profile")
     return rgb_on_plain(image, size, profile if isinstance(profile, bytes) else None)
 
@@ -191,7 +196,9 @@ def _scaled_webp(image: Image.Image, body: bytes, size: tuple[int, int]) -> Imag
 
 
 def _thumbnail_size(size: tuple[int, int], side_px: int) -> tuple[int, int]:
-    return size if min(size) <= side_px and max(size) <= side_px * ASPECT_MAX else _scaled(size, side_px)
+    """The size itself where it is near enough, else one with the short side wanted, unless the long one is many times longer."""
+    room_px = side_px * SIDE_ROOM
+    return size if min(size) <= room_px and max(size) <= room_px * ASPECT_MAX else _scaled(size, side_px)
 
 
 def _scaled(size: tuple[int, int], side_px: int) -> tuple[int, int]:

@@ -1,7 +1,7 @@
 """The blob store on a folder."""
 
-import errno
 import os
+import resource
 import time
 from pathlib import Path
 
@@ -37,18 +37,25 @@ def test_store_refuses_what_is_no_digest(store: DiskBlobStore, key: str):
 
 def test_store_keys_lists_only_old_and_whole_blobs(store: DiskBlobStore, tmp_path: Path):
     store.put(BlobKind.QUERY, KEY, b"old")
-    os.utime(tmp_path / "queries" / "ab" / "ab" / KEY, (1, 1))
+    os.utime(tmp_path / "queries" / "ab" / KEY, (1, 1))
     store.put(BlobKind.QUERY, "ab" * 16, b"new")
     assert list(store.keys(BlobKind.QUERY, older_than=time.time() - 60)) == [KEY]
 
 
-def test_store_on_a_full_disk_leaves_no_half_file(store: DiskBlobStore, tmp_path: Path, monkeypatch):
-    def write_half(path: Path, body: bytes) -> int:
-        with path.open("wb") as file:
-            file.write(body[:3])
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(Path, "write_bytes", write_half)
-    with pytest.raises(StorageFull):
-        store.put(BlobKind.ORIGINAL, KEY, b"picture")
+def test_store_on_a_full_disk_leaves_no_half_file(store: DiskBlobStore, tmp_path: Path):
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (3, limits[1]))
+    try:
+        with pytest.raises(StorageFull):
+            store.put(BlobKind.ORIGINAL, KEY, b"picture")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_store_put_again_is_no_second_write(store: DiskBlobStore, tmp_path: Path):
+    store.put(BlobKind.ORIGINAL, KEY, b"picture")
+    os.utime(tmp_path / "originals" / "ab" / KEY, (1, 1))
+    store.put(BlobKind.ORIGINAL, KEY, b"another with the same key")
+    assert store.get(BlobKind.ORIGINAL, KEY) == b"picture"
+    assert not list(store.keys(BlobKind.ORIGINAL, older_than=time.time() - 60))

@@ -129,6 +129,23 @@ def test_picture_strip_stays_small() -> None:
     assert max(Image.open(io.BytesIO(picture.thumbnail_jpeg)).size) == SIDE_PX * 4
 
 
+def test_picture_a_little_larger_is_not_scaled() -> None:
+    sizes = [
+        Image.open(
+            io.BytesIO(picture_read(encoded(scene(size=(side, side)), "PNG"), side_px=SIDE_PX).thumbnail_jpeg)
+        ).size
+        for side in (SIDE_PX * 5 // 4, SIDE_PX * 5 // 4 + 1)
+    ]
+    assert sizes == [(80, 80), (64, 64)]
+
+
+def test_color_is_that_of_the_largest_part_though_its_shades_differ() -> None:
+    image = Image.linear_gradient("L").resize((200, 100)).point(lambda level: 118 + level // 12).convert("RGB")
+    image.paste((200, 30, 30), (0, 0, 60, 100))
+    color = bytes.fromhex(picture_read(encoded(image, "PNG"), side_px=SIDE_PX).color[1:])
+    assert 122 <= min(color) <= max(color) <= 134
+
+
 def test_picture_small_is_not_enlarged() -> None:
     assert Image.open(
         io.BytesIO(picture_read(encoded(scene(size=(40, 40)), "PNG"), side_px=SIDE_PX).thumbnail_jpeg)

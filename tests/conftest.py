@@ -1,5 +1,6 @@
 """Fixtures that many areas use, and the rule that no test leaves this machine."""
 
+import shutil
 import socket
 from collections.abc import Iterator
 from ipaddress import ip_address
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, settings
 
 from imagesearch.ops.sample_site import sample_site_write, site_server
 from tests.serving import server_running
+from tests.settings import STATE_DIR_OF_TESTS
 from tests.spreading import Spreading, group_set, longest_first, quick_first
 from tests.stack import RunningStack, stack_running
 
@@ -40,6 +42,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Spreading:
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     group_set(item)
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(STATE_DIR_OF_TESTS, ignore_errors=True)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

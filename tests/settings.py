@@ -7,15 +7,27 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-MEMORY: Final = Path("/dev/shm")
-MEMORY_FREE_MIN_BYTES: Final = 4 << 30
+import psutil
 
-if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= MEMORY_FREE_MIN_BYTES and "TMPDIR" not in os.environ:
+MEMORY: Final = Path("/dev/shm")
+MEMORY_FREE_MIN_BYTES: Final = 8 << 30
+"""Some two gigabytes are used: each vector shard that is open or kept takes a tenth of one."""
+
+
+def is_memory_plenty() -> bool:
+    """Whether temporary files may lie in memory."""
+    free = shutil.disk_usage(MEMORY).free if MEMORY.is_dir() else 0
+    return min(free, psutil.virtual_memory().available) >= MEMORY_FREE_MIN_BYTES
+
+
+if "TMPDIR" not in os.environ and is_memory_plenty():
     # Databases and vector shards are synced with every test: a disk makes them wait, three times as long as they work.
     os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 STATE_DIR_OF_TESTS = tempfile.mkdtemp(prefix="imagesearch-tests-")
-atexit.register(shutil.rmtree, STATE_DIR_OF_TESTS, ignore_errors=True)
+atexit.register(
+    shutil.rmtree, STATE_DIR_OF_TESTS, ignore_errors=True
+)  # and `pytest_unconfigure`: xdist's workers just stop
 
 for name in [name for name in os.environ if name.startswith("IMAGESEARCH_") and name != "IMAGESEARCH_DATABASE_URL"]:
     del os.environ[name]

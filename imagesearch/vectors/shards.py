@@ -66,7 +66,7 @@ class ShardPool:
         with self._folder(name) as folder:
             if _spec_read(folder) == wanted:
                 return False
-            self._close(name)
+            self._close(name, is_kept=False)
             shutil.rmtree(folder, ignore_errors=True)
             folder_copy(self._template(spec, wanted), folder)
             (folder / SPEC_FILE).write_text(wanted)
@@ -87,7 +87,7 @@ class ShardPool:
     def drop(self, name: str) -> None:
         """Close the shard and remove its folder."""
         with self._folder(name) as folder:
-            self._close(name)
+            self._close(name, is_kept=False)
             shutil.rmtree(folder, ignore_errors=True)
 
     def names(self) -> list[str]:
@@ -124,12 +124,13 @@ class ShardPool:
             for name in idle[: max(0, len(self._open) - self.open_max)]:
                 self._close(name)
 
-    def _close(self, name: str) -> None:
+    def _close(self, name: str, *, is_kept: bool = True) -> None:
         with self._lock:
             opened = self._open.pop(name, None)
         if opened is not None:
             with errors_translated():
-                opened.shard.flush()
+                if is_kept:  # what is about to be removed need not be brought to the disk
+                    opened.shard.flush()
                 opened.shard.close()
 
     def _template(self, spec: CollectionSpec, wanted: str) -> Path:

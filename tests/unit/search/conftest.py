@@ -32,7 +32,9 @@ def crawl(user, store):
     picture(crawl, "tree", alt="our puppy in the garden", format="PNG")
     picture(crawl, "green", context="a zebra stands around")
     index(store, crawl)
-    return crawl
+    yield crawl
+    for name in store.names():
+        store.drop(name)
 
 
 @pytest.fixture

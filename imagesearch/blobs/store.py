@@ -11,7 +11,7 @@ from typing import Final, Protocol
 from django.conf import settings
 
 from imagesearch.core.errors import NotFound, Unavailable
-from imagesearch.core.files import PART_SUFFIX, file_write
+from imagesearch.core.files import PART_SUFFIX, file_read, file_write
 
 NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 KEY: Final = re.compile(r"[0-9a-f]{8,}")
@@ -88,7 +88,7 @@ class DiskBlobStore:
     def get(self, kind: BlobKind, key: str) -> bytes:
         """See `BlobStore.get`."""
         try:
-            return Path(self._path(kind, key)).read_bytes()
+            return file_read(self._path(kind, key))
         except FileNotFoundError:
             raise BlobMissing(f"No {kind} blob {key[:12]} is stored.") from None
 

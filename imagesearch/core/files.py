@@ -35,6 +35,16 @@ def file_write(path: str, *parts: bytes) -> None:
         raise
 
 
+def file_read(path: str) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        OSError: it is not there, or cannot be read.
+    """
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123  a path object costs as much as the call
+        return file.read()
+
+
 def _created(path: str) -> int:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
     try:

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from django.conf import settings
 
 from imagesearch import env
-from imagesearch.core.files import file_write
+from imagesearch.core.files import file_read, file_write
 from imagesearch.fetch.freshness import fresh_seconds
 
 BODY_MAX_BYTES: Final = 2_000_000
@@ -62,9 +62,8 @@ class AnswerStore:
 
     def get(self, url: str) -> KeptAnswer | None:
         """The answer kept for an address; None without one, or for a file that cannot be read."""
-        path = self._path(url)
         try:
-            head, _, body = Path(path).read_bytes().partition(b"\n")
+            head, _, body = file_read(self._path(url)).partition(b"\n")
             answer = KeptAnswer(**json.loads(head), body=body)
         except (OSError, ValueError, TypeError):
             return None

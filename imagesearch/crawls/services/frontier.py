@@ -46,6 +46,8 @@ def pages_add_linked(crawl_id: str, image_ids: Sequence[int]) -> None:
 
     Only what an `<a href>` names is a page; an `<img>` that gives HTML is just broken.
     """
+    if not image_ids:
+        return
     linked = Sighting.objects.filter(image_id__in=image_ids, route="a-href").order_by("image_id")
     rows = linked.values_list("image__url").annotate(Min("page__depth"))
     pages_add(crawl_id, [NewPage(url, depth + 1) for url, depth in rows])

@@ -35,6 +35,8 @@ def variants_link(pairs: Mapping[int, tuple[int, int]]) -> None:
 def variants_promote(image_ids: Iterable[int]) -> None:
     """For every one of these pictures that ended without being fetched: its best variant takes its place."""
     ids = list(image_ids)
+    if not ids:
+        return
     ended = Image.objects.filter(id__in=ids, status__in=[ImageStatus.FAILED, ImageStatus.SKIPPED])
     lost = ended.exclude(reason__in=SAME_FATE)
     waiting = Image.objects.filter(variant_of__in=lost, status=ImageStatus.SKIPPED, reason=VARIANT)

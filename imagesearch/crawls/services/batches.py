@@ -1,34 +1,42 @@
-"""Writes many rows with one prepared statement: what a crawl does most often must cost least.
+"""Writes many rows at once: what a crawl does most often must cost least.
 
-Django's own `bulk_create` and `bulk_update` build a statement as long as their rows, value by value: five times the work.
+SQLite takes one prepared statement row by row. PostgreSQL takes all rows in one statement, a column an array: a statement a row
+is parsed and planned each time, while the crawl's row is locked. Django's own `bulk_create` and `bulk_update` build a statement
+as long as their rows, value by value: five times the work.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Field, Model
+
+ROWS_AT_ONCE: Final = 2_000
+"""In one statement; a list may bring a hundred thousand."""
+if TYPE_CHECKING:
+    AnyField = Field[Any, Any]
 
 
 def rows_insert(model: type[Model], rows: Iterable[Mapping[str, Any]]) -> None:
-    """Insert rows; those that a unique constraint knows already stay as they are.
+    """Insert rows in their order; those that a unique constraint knows already stay as they are.
 
     Args:
         model: whose table.
         rows: values by attribute name (`crawl_id`, not `crawl`); what a row does not name gets the field's default.
     """
-    fields = [field for field in model._meta.concrete_fields if not field.primary_key]  # noqa: SLF001
+    fields: list[AnyField] = [field for field in model._meta.concrete_fields if not field.primary_key]  # noqa: SLF001
     defaults = {field.attname: _value(field.get_default()) for field in fields}
     values = [[_value(row[name]) if name in row else default for name, default in defaults.items()] for row in rows]
     columns = ", ".join(f'"{field.column}"' for field in fields)
-    marks = ", ".join(["%s"] * len(fields))
     # Names of our own tables and columns; values go as parameters.
-    _execute(f'INSERT INTO "{_table(model)}" ({columns}) VALUES ({marks}) ON CONFLICT DO NOTHING', values)  # noqa: S608
+    source = f"SELECT * FROM {_unnest(fields)}" if _has_arrays() else f"VALUES ({', '.join(['%s'] * len(fields))})"  # noqa: S608
+    _execute(f'INSERT INTO "{_table(model)}" ({columns}) {source} ON CONFLICT DO NOTHING', values)
 
 
 def rows_update(model: type[Model], changes: Mapping[int, Mapping[str, Any]], *, where: Mapping[str, str]) -> None:
-    """Update rows one by one in a batch, each only while it is in the expected state.
+    """Update rows in a batch, each only while it is in the expected state.
 
     Args:
         model: whose table.
@@ -36,16 +44,47 @@ def rows_update(model: type[Model], changes: Mapping[int, Mapping[str, Any]], *,
         where: column values that a row must still have, else it is left alone.
     """
     columns = list(next(iter(changes.values()), {}))
-    settings = ", ".join(f'"{column}" = %s' for column in columns)
-    conditions = " AND ".join(f'"{column}" = %s' for column in ("id", *where))
-    values = [[*(_value(row[column]) for column in columns), id_, *where.values()] for id_, row in changes.items()]
-    _execute(f'UPDATE "{_table(model)}" SET {settings} WHERE {conditions}', values)  # noqa: S608
+    values = [[*(_value(row[column]) for column in columns), id_] for id_, row in changes.items()]
+    state = [_value(value) for value in where.values()]
+    conditions = "".join(f' AND "{_table(model)}"."{column}" = %s' for column in where)
+    if _has_arrays():
+        names = [*columns, "id"]
+        settings = ", ".join(f'"{column}" = new."{column}"' for column in columns)
+        fields = [model._meta.get_field(name) for name in names]  # noqa: SLF001
+        alias = ", ".join(f'"{name}"' for name in names)
+        source = f' FROM {_unnest(fields)} AS new({alias}) WHERE "{_table(model)}"."id" = new."id"'  # type: ignore[arg-type]
+    else:
+        settings = ", ".join(f'"{column}" = %s' for column in columns)
+        source = ' WHERE "id" = %s'
+    _execute(f'UPDATE "{_table(model)}" SET {settings}{source}{conditions}', values, state)  # noqa: S608
 
 
-def _execute(sql: str, values: Sequence[Sequence[Any]]) -> None:
-    if values:
-        with connection.cursor() as cursor:
-            cursor.executemany(sql, values)
+def _has_arrays() -> bool:
+    return connection.vendor == "postgresql"
+
+
+def _unnest(fields: "Iterable[AnyField]") -> str:
+    """Rows from an array for each column."""
+    return f"unnest({', '.join(f'%s::{_array_type(field)}[]' for field in fields)})"
+
+
+def _array_type(field: "AnyField") -> str:
+    """Text of any length: a cast to a shorter type would cut what the column refuses."""
+    named = field.db_type(connection) or "text"
+    return "text" if named.startswith("varchar") else named
+
+
+def _execute(sql: str, values: Sequence[Sequence[Any]], same: Sequence[Any] = ()) -> None:
+    """Run for all rows; `same` are parameters that follow those of every row."""
+    if not values:
+        return
+    with connection.cursor() as cursor:
+        if not _has_arrays():
+            cursor.executemany(sql, [[*row, *same] for row in values])
+            return
+        for start in range(0, len(values), ROWS_AT_ONCE):
+            columns = zip(*values[start : start + ROWS_AT_ONCE], strict=True)
+            cursor.execute(sql, [*map(list, columns), *same])
 
 
 def _table(model: type[Model]) -> str:
@@ -53,4 +92,6 @@ def _table(model: type[Model]) -> str:
 
 
 def _value(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
     return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value

@@ -7,6 +7,7 @@ from typing import Final
 from imagesearch.search.calibration import Calibration, Likeness
 from imagesearch.search.exemplars import Exemplar, likeness_chance, unlikeness_chance
 from imagesearch.search.fusion import WEAK_FROM, Matched, either
+from imagesearch.search.rarity import Rarity
 from imagesearch.search.wording import QueryWords, folded
 from imagesearch.vectors.base import Condition, Hit, Sparse, Vector, VectorStore
 from imagesearch.vectors.bm25 import query_sparse
@@ -72,11 +73,16 @@ class Scales:
     pixels: Calibration
     meaning: Calibration
     likeness: Likeness
+    rarity: Rarity = field(default_factory=Rarity)
+    languages: tuple[str, ...] = ("",)
+    """Of the words of the pictures, most frequent first; empty where it is not known."""
 
     def at(self, concept: Concept | None) -> "Scales":
-        """The scales for queries as long as this one."""
-        words = len(concept.words.words) if concept else 1
-        return replace(self, pixels=self.pixels.at(words), meaning=self.meaning.at(words))
+        """The scales for one query."""
+        if concept is None:
+            return self
+        words = min(len(concept.words.counting(language)) for language in self.languages)
+        return replace(self, pixels=self.pixels.at(words), meaning=self.meaning.at(words, concept.meaning))
 
 
 @dataclass(slots=True)
@@ -94,6 +100,11 @@ class Candidate:
     def text(self, name: str) -> str:
         """A text of the payload."""
         return str(self.payload.get(name, ""))
+
+    @property
+    def language(self) -> str:
+        """Of its words; empty if it is not known."""
+        return self.text("language")
 
     @property
     def folded_words(self) -> str:
@@ -173,8 +184,9 @@ def _concept_legs(concept: Concept, scales: Scales) -> dict[str, tuple[str, Vect
         legs[IMAGE] = (IMAGE, scales.pixels.centred(concept.pixels))
     if concept.meaning is not None:
         legs[TEXT] = (TEXT, scales.meaning.centred(concept.meaning))
-    if concept.words.words:
-        legs[WORDS] = (WORDS, query_sparse(concept.words.text))
+    sparse = query_sparse(concept.words.text, scales.languages)
+    if sparse.indices:
+        legs[WORDS] = (WORDS, sparse)
     return legs
 
 
@@ -256,9 +268,10 @@ def _shown(
     scores = _leg_scores(store, collection, concept, scales, list(candidates))
     shown = set()
     for point_id, candidate in candidates.items():
-        said, _ = concept.words.found_in(candidate.text("said"), "")
+        said, _ = concept.words.found_in(candidate.text("said"), "", candidate.language, scales.rarity)
         seen = concept.pixel_trust * _chance(scales.pixels, scores[IMAGE].get(point_id))
-        meant = concept.words.trust_in(candidate.text("said")) * _chance(scales.meaning, scores[TEXT].get(point_id))
+        trust = concept.words.trust_in(candidate.text("said"), candidate.language)
+        meant = trust * _chance(scales.meaning, scores[TEXT].get(point_id))
         if either(seen, meant, said if said >= ALL_SAID_FROM else 0.0) >= EXCLUDED_FROM:
             shown.add(point_id)
     return shown
@@ -288,9 +301,10 @@ def _matched(candidate: Candidate, probe: Probe, scales: Scales) -> Matched:
     if probe.wanted is not None:
         trust = probe.wanted.pixel_trust
         meaning = scales.meaning.probability(scores[TEXT]) if TEXT in scores else 0.0
-        meaning *= probe.wanted.words.trust_in(candidate.text("said"))
+        meaning *= probe.wanted.words.trust_in(candidate.text("said"), candidate.language)
         if WORDS in scores:  # the others share no word with the query, and there are many of them
-            exact, terms = probe.wanted.words.found_in(candidate.text("said"), candidate.text("around"))
+            said, around = candidate.text("said"), candidate.text("around")
+            exact, terms = probe.wanted.words.found_in(said, around, candidate.language, scales.rarity)
     return Matched(
         pixels=trust * scales.pixels.probability(scores[IMAGE]) if IMAGE in scores else 0.0,
         meaning=meaning,

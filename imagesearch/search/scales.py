@@ -1,6 +1,8 @@
 """Calibrations of collections, measured when first asked for and again when a collection has grown."""
 
 import time
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import Final
@@ -10,6 +12,7 @@ import numpy as np
 from imagesearch.search.calibration import Calibration, Vectors, likeness, meaning_calibrate, pixels_calibrate
 from imagesearch.search.encoding import QueryEncoders
 from imagesearch.search.prompts import BACKGROUND, PIXELS_TEMPLATE, SCENES, THINGS
+from imagesearch.search.rarity import rarity_measure
 from imagesearch.search.retrieval import Scales
 from imagesearch.vectors.base import VectorStore
 from imagesearch.vectors.layout import IMAGE, TEXT
@@ -21,6 +24,8 @@ GROWTH: Final = 1.25
 RECOUNT_SECONDS: Final = 2.0
 """Counting costs as much as searching, and nothing grows by a quarter so soon, but for the smallest."""
 KEPT_MAX: Final = 500
+LANGUAGES_MAX: Final = 5
+"""A query is read by the rules of so many languages of a collection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,9 @@ class ScaleBook:
         images, texts = (self._sample(collection, [hit.id for hit in hits], name) for name in (IMAGE, TEXT))
         each = points / max(len(hits), 1)  # so many pictures of the collection stand behind each one of the sample
         meaning = meaning_calibrate(texts, self._things[TEXT], self._scenes, points=each * len(texts))
-        return Scales(self._pixels_scale(images, each), meaning, likeness(images))
+        payloads = [hit.payload for hit in hits]
+        rarity = rarity_measure(payloads)
+        return Scales(self._pixels_scale(images, each), meaning, likeness(images), rarity, languages_of(payloads))
 
     def _pixels_scale(self, images: Vectors, each: float) -> Calibration:
         if self._raw_scale:
@@ -78,3 +85,10 @@ class ScaleBook:
         vectors = list(self._store.retrieve(collection, ids, name=name).values())
         dim = self._things[name].shape[1]
         return np.stack(vectors) if vectors else np.zeros((0, dim), dtype=np.float32)
+
+
+def languages_of(payloads: Iterable[Mapping[str, object]]) -> tuple[str, ...]:
+    """The languages of the words of a sample, most frequent first, at least one."""
+    spoken = (payload for payload in payloads if payload.get("said") or payload.get("around"))
+    counts = Counter(str(payload.get("language", "")) for payload in spoken)
+    return tuple(language for language, _ in counts.most_common(LANGUAGES_MAX)) or ("",)

@@ -2,9 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from imagesearch.search.parsing.vocabulary import COLOR_WORDS
+from imagesearch.search.rarity import Rarity
 from imagesearch.vectors.bm25 import terms
 
 AROUND_WEIGHT: Final = 0.5
@@ -15,16 +17,19 @@ OTHER_COLOR_TRUST: Final = 0.3
 """Words that name other colours speak of another thing."""
 SAME_COLOR_TRUST: Final = 0.4
 """A colour in common, and nothing else."""
+QUERIES_KEPT: Final = 5000
+EVEN: Final = Rarity()
+"""Where nothing is known of a collection, all words say the same."""
 WORD: Final = re.compile(r"[^\W_]+", re.UNICODE)
 
 
 @dataclass(frozen=True, slots=True)
 class QueryWords:
-    """The words of a query that count, with their stems."""
+    """The words of a query; which of them count, and what their stems are, is a matter of the language of each text."""
 
     text: str
-    words: tuple[tuple[str, frozenset[int]], ...]
-
+    words: tuple[str, ...]
+    """Each once, lower case."""
     colors: frozenset[str] = frozenset()
     """The colours among the words, each by its usual name."""
 
@@ -33,21 +38,37 @@ class QueryWords:
         """Whether a colour is among the words: then `trust_in` has something to say."""
         return bool(self.colors)
 
-    def found_in(self, said: str, around: str) -> tuple[float, tuple[str, ...]]:
+    def counting(self, language: str = "") -> tuple[tuple[str, frozenset[int]], ...]:
+        """The words that are no stop words of a language, with their stems there; of words with equal stems the first one."""
+        return _counting(self.words, language)
+
+    def found_in(
+        self, said: str, around: str, language: str = "", rarity: Rarity = EVEN
+    ) -> tuple[float, tuple[str, ...]]:
         """How well the words are covered, 0 to 1, and which ones are there.
 
-        A part of several words counts little: its square is taken, so that "red" alone does not answer "red bicycle".
-        """
-        if not self.words:
-            return 0.0, ()
-        if len(self.words) > 1 and self.text in folded(said):
-            return PHRASE_SCORE, tuple(word for word, _ in self.words)
-        in_said, in_around = terms(said), terms(around)
-        weights = [1.0 if stems <= in_said else AROUND_WEIGHT * (stems <= in_around) for _, stems in self.words]
-        there = tuple(word for (word, _), weight in zip(self.words, weights, strict=True) if weight)
-        return ALL_WORDS_SCORE * self.trust_in(said) * (sum(weights) / len(weights)) ** 2, there
+        Each word counts as much as it is rare. A part of several words counts little: its square is taken, so that "red" alone
+        does not answer "red bicycle".
 
-    def trust_in(self, said: str) -> float:
+        Args:
+            said: what is said about a picture.
+            around: what stands around it.
+            language: of both.
+            rarity: of words in the collection.
+        """
+        words = self.counting(language)
+        if not words:
+            return 0.0, ()
+        if len(words) > 1 and self.text in folded(said):
+            return PHRASE_SCORE, tuple(word for word, _ in words)
+        in_said, in_around = terms(said, language), terms(around, language)
+        found = [1.0 if stems <= in_said else AROUND_WEIGHT * (stems <= in_around) for _, stems in words]
+        weights = [rarity.weight(stems) for _, stems in words]
+        covered = sum(w * f for w, f in zip(weights, found, strict=True)) / sum(weights)
+        there = tuple(word for (word, _), share in zip(words, found, strict=True) if share)
+        return ALL_WORDS_SCORE * self.trust_in(said, language) * covered**2, there
+
+    def trust_in(self, said: str, language: str = "") -> float:
         """How far likeness of words counts here, 0 to 1: to a model, a green chair and a green lamp nearly mean the same."""
         wanted = self.colors
         if not wanted:
@@ -55,20 +76,25 @@ class QueryWords:
         named = _colors(folded(said))
         if wanted - named and named - wanted:
             return OTHER_COLOR_TRUST
-        things = [stems for word, stems in self.words if word not in COLOR_WORDS]
-        if wanted & named and things and not any(stems <= terms(said) for stems in things):
+        things = [stems for word, stems in self.counting(language) if word not in COLOR_WORDS]
+        if wanted & named and things and not any(stems <= terms(said, language) for stems in things):
             return SAME_COLOR_TRUST
         return 1.0
 
 
 def query_words(text: str) -> QueryWords:
-    """The words of a query but for stop words, each once."""
-    stems: dict[frozenset[int], str] = {}
-    for word in WORD.findall(text.casefold()):
-        if found := terms(word):
-            stems.setdefault(found, word)
+    """The words of a query, each once."""
     plain = folded(text)
-    return QueryWords(plain, tuple((word, found) for found, word in stems.items()), _colors(plain))
+    return QueryWords(plain, tuple(dict.fromkeys(WORD.findall(text.casefold()))), _colors(plain))
+
+
+@lru_cache(QUERIES_KEPT)
+def _counting(words: tuple[str, ...], language: str) -> tuple[tuple[str, frozenset[int]], ...]:
+    stems: dict[frozenset[int], str] = {}
+    for word in words:
+        if found := terms(word, language):
+            stems.setdefault(found, word)
+    return tuple((word, found) for found, word in stems.items())
 
 
 def _colors(text: str) -> frozenset[str]:

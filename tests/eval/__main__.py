@@ -18,6 +18,7 @@ from tests.eval.drawings import drawings_sets  # isort: skip
 from tests.eval.exclusions import exclusions_measure  # isort: skip
 from tests.eval.indexed import index_measure  # isort: skip
 from tests.eval.judged import JudgedSet  # isort: skip
+from tests.eval.languages import english_sets, languages_sets  # isort: skip
 from tests.eval.measuring import Figures, judged_measure  # isort: skip
 from tests.eval.sites import sites_sets  # isort: skip
 from tests.eval.tables import Table  # isort: skip
@@ -28,6 +29,8 @@ SETS: Final[dict[str, Callable[[], list[JudgedSet]]]] = {
     "photos-bare": bare_sets,
     "captions": captions_sets,
     "sites": sites_sets,
+    "languages": languages_sets,
+    "languages-english": english_sets,
 }
 TABLES: Final[dict[str, Callable[[], list[Table]]]] = {
     "without": lambda: [exclusions_measure()],

@@ -84,7 +84,7 @@ class Bench:
 
     def exact(self, text: str) -> list[Ranked]:
         """BM25 over the words of each picture."""
-        query = query_sparse(text)
+        query = query_sparse(text, {document.language for document in self.judged.documents})
         hits = self.store.search(COLLECTION, WORDS, query, limit=RANKED_MAX) if query.indices else []
         return [Ranked(str(hit.payload["sha256"]), hit.score) for hit in hits]
 
@@ -146,10 +146,15 @@ class Bench:
             vectors[IMAGE] = document.pixels
         if document.words:
             vectors[TEXT] = self._texts[index]
-        sparse = document_sparse(f"{document.said} {document.said} {document.around}")
+        sparse = document_sparse(f"{document.said} {document.said} {document.around}", document.language)
         if sparse.indices:
             vectors[WORDS] = sparse
-        payload = {"sha256": document.name, "said": document.said, "around": document.around}
+        payload = {
+            "sha256": document.name,
+            "said": document.said,
+            "around": document.around,
+            "language": document.language,
+        }
         return Point(point_id(COLLECTION, document.name), vectors, payload)
 
 

@@ -16,6 +16,7 @@ class Document:
     pixels: Vector
     said: str = ""
     around: str = ""
+    language: str = ""
 
     @property
     def words(self) -> str:

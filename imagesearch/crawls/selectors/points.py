@@ -57,7 +57,8 @@ def points_build(crawl: Crawl, sha256s: Iterable[str], *, image_key: str, text_k
     points = []
     for sha256 in wanted:
         if sha256 in pixels and sha256 in facts:
-            vectors = _vectors(pixels[sha256], meanings.get(keys.get(sha256, "")), texts[sha256])
+            meaning, language = meanings.get(keys.get(sha256, "")), str(facts[sha256]["language"])
+            vectors = _vectors(pixels[sha256], meaning, texts[sha256], language)
             payload = {
                 **facts[sha256],
                 "look": looks[sha256],
@@ -79,12 +80,12 @@ def vector_read(stored: bytes | memoryview) -> Vector:
     return np.frombuffer(stored, dtype=STORED_DTYPE).astype(np.float32)
 
 
-def _vectors(pixels: Vector, meaning: Vector | None, words: Words) -> Mapping[str, Vector | Sparse]:
+def _vectors(pixels: Vector, meaning: Vector | None, words: Words, language: str) -> Mapping[str, Vector | Sparse]:
     vectors: dict[str, Vector | Sparse] = {IMAGE: pixels}
     if meaning is not None:
         vectors[TEXT] = meaning
     # What is said of the picture itself counts twice.
-    sparse = document_sparse(f"{words.said} {words.said} {words.around}")
+    sparse = document_sparse(f"{words.said} {words.said} {words.around}", language)
     if sparse.indices:
         vectors[WORDS] = sparse
     return vectors
@@ -113,21 +114,27 @@ def _facts(crawl: Crawl, sha256s: Sequence[str]) -> dict[str, dict[str, object]]
             fact["role"] = str(Role.CONTENT)
     sightings = Sighting.objects.filter(image__crawl=crawl, image__sha256__in=sha256s).order_by()
     named = set(sightings.exclude(alt="").values_list("image__sha256", flat=True).distinct())
-    pages = _pages(sightings)
+    pages, languages = _pages(sightings)
     for sha256, fact in facts.items():
         fact |= {"host": sorted(hosts[sha256]), "has_alt": int(sha256 in named), "page": sorted(pages.get(sha256, ()))}
-        fact["copies"] = copies[sha256]
+        fact |= {"copies": copies[sha256], "language": languages.get(sha256, "")}
     return facts
 
 
-def _pages(sightings: QuerySet[Sighting]) -> dict[str, set[str]]:
-    """For each content the places where it was seen; of a logo on every page only the first ones."""
+def _pages(sightings: QuerySet[Sighting]) -> tuple[dict[str, set[str]], dict[str, str]]:
+    """For each content the places where it was seen, of a logo on every page only the first ones; and the language
+    of most of its pages, by which its words are stemmed.
+    """
     places: dict[str, set[str]] = {}
-    for sha256, url in sightings.values_list("image__sha256", "page__url").distinct():
+    languages: dict[str, Counter[str]] = {}
+    rows = sightings.values_list("image__sha256", "page__url", "page__content__language")
+    for sha256, url, language in rows.distinct():
         found = places.setdefault(sha256, set())
         if len(found) < PLACES_MAX:
             found |= page_places(url)
-    return places
+        if language:
+            languages.setdefault(sha256, Counter())[language] += 1
+    return places, {sha256: max(sorted(counts), key=counts.__getitem__) for sha256, counts in languages.items()}
 
 
 def page_places(url: str) -> set[str]:

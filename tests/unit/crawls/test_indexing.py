@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from imagesearch.core.ids import collection_name, point_id
-from imagesearch.crawls.models import Embedding
+from imagesearch.crawls.models import Embedding, PageText
 from imagesearch.crawls.selectors.keys import model_keys
 from imagesearch.crawls.selectors.points import page_places
 from imagesearch.crawls.selectors.words import words_key
@@ -12,7 +12,8 @@ from imagesearch.crawls.services import indexing
 from imagesearch.crawls.services.indexing import collection_restore, collections_drop, images_index
 from imagesearch.crawls.states import ImageStatus
 from imagesearch.jobs.messages import EmbedImages
-from imagesearch.vectors.layout import IMAGE, TEXT
+from imagesearch.vectors.bm25 import query_sparse
+from imagesearch.vectors.layout import IMAGE, TEXT, WORDS
 from imagesearch.vectors.store import vector_store
 from tests.factories import crawl_make, image_make, page_make, sighting_make
 
@@ -150,3 +151,16 @@ def test_collections_drop_removes_those_of_every_model(crawl, store):
 def test_page_places_name_every_beginning_and_part():
     assert page_places("http://a.test/blog/2024/x") == {"/blog", "/blog/2024", "/blog/2024/x", "blog", "2024", "x"}
     assert page_places("http://a.test/") == {"/"}
+
+
+def test_words_of_a_picture_go_by_the_language_of_most_of_its_pages(crawl, store):
+    image = embedded(crawl, "house.jpg", alt="viele Häuser")
+    for path, language in (("/one", "de"), ("/two", "de"), ("/three", "en")):
+        page = page_make(crawl, path)
+        PageText.objects.create(page=page, language=language, sha256="ab")
+        sighting_make(image, page, alt="viele Häuser")
+    images_index(crawl.id, [image.sha256])
+    point = point_id(crawl.id, image.sha256)
+    assert store.payloads(collection(crawl), [point])[point]["language"] == "de"
+    found = store.search(collection(crawl), WORDS, query_sparse("Haus", ("de",)), limit=5)
+    assert [hit.id for hit in found] == [point]

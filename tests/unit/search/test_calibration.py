@@ -36,6 +36,7 @@ def calibrated(sample, rng, points=None):
 
 
 def is_strong(calibration, sample, query):
+    calibration = calibration.at(1, query)
     return max((calibration.probability(float(score)) for score in sample @ query), default=0.0) >= 0.5
 
 
@@ -96,7 +97,7 @@ def test_collection_of_pictures_all_alike_has_a_match_and_few_strangers(count):
     sample = near(rng, unit_rows(rng, 1)[0], count, noise=0.05)
     calibration = calibrated(sample, rng)
     assert is_strong(calibration, sample, sample[0])
-    assert sum(is_strong(calibration, sample, query) for query in unit_rows(rng, 200)) <= 20
+    assert sum(is_strong(calibration, sample, query) for query in unit_rows(rng, 200)) < 40
 
 
 def test_collection_of_equal_vectors_is_finite():
@@ -112,7 +113,20 @@ def test_collection_near_to_every_text_needs_more_for_a_match():
     sample = near(rng, common, 300)
     things, scenes = near(rng, common, 100, noise=1.5), near(rng, common, 50, noise=1.5)
     calibration = meaning_calibrate(sample, things, scenes, points=300)
-    assert sum(is_strong(calibration, sample, query) for query in near(rng, common, 200, noise=1.5)) < 30
+    strangers = near(rng, common, 200, noise=1.5)
+    assert sum(is_strong(calibration, sample, query) for query in strangers) < 30
+    assert is_strong(calibration, sample, sample[5])
+
+
+def test_what_a_query_shares_with_all_pictures_says_nothing_for_one():
+    # Queries and texts in a language that the model never learnt: all alike, while what is asked of them is not.
+    rng = np.random.default_rng(14)
+    language = unit_rows(rng, 1)[0]
+    sample, strangers = near(rng, language, 300, noise=1.0), near(rng, language, 200, noise=1.0)
+    calibration = calibrated(sample, rng)
+    unread = [float(np.max(sample @ query)) for query in strangers]
+    assert sum(calibration.probability(score) >= 0.5 for score in unread) > 100
+    assert sum(is_strong(calibration, sample, query) for query in strangers) < 20
     assert is_strong(calibration, sample, sample[5])
 
 

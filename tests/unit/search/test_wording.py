@@ -2,6 +2,7 @@
 
 import pytest
 
+from imagesearch.search.rarity import rarity_measure
 from imagesearch.search.wording import query_words
 
 
@@ -45,3 +46,18 @@ def test_phrase_beats_the_same_words_apart():
 )
 def test_colors_alone_do_not_make_words_alike(query, said, is_trusted):
     assert (query_words(query).trust_in(said) == 1.0) is is_trusted
+
+
+def test_common_words_cover_less_than_rare_ones():
+    rarity = rarity_measure([{"said": f"icon of a tool {n}"} for n in range(40)] + [{"said": "a zebra"}])
+    words = query_words("zebra icon")
+    common, _ = words.found_in("icon of a saw", "", "", rarity)
+    rare, _ = words.found_in("a zebra", "", "", rarity)
+    assert common < 0.05 < rare
+
+
+def test_words_are_read_by_the_rules_of_the_picture_language():
+    words = query_words("Häuser der Entwickler")
+    assert words.found_in("Haus den Entwicklern", "", "de")[0] > 0.9
+    assert words.found_in("Haus den Entwicklern", "")[0] < 0.9
+    assert [word for word, _ in words.counting("de")] == ["häuser", "entwickler"]

@@ -10,6 +10,44 @@ def test_terms_of_forms_of_a_word_are_equal(one, other):
     assert terms(one) == terms(other) != frozenset()
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "language"),
+    [
+        ("Häuser", "Haus", "de"),
+        ("réseaux", "réseau", "fr"),
+        ("actualizaciones", "actualización", "es"),
+        ("instalaciones", "Instalacion", "es"),
+        ("aplicações", "aplicação", "pt"),
+        ("reseaux", "réseau", "fr"),
+        ("собаки", "собака", "ru"),
+        ("husene", "hus", "nb"),
+        ("L'installation", "installations", "fr"),
+    ],
+)
+def test_terms_go_by_the_rules_of_their_language(one, other, language):
+    assert terms(one, language) == terms(other, language) != frozenset()
+
+
+def test_terms_of_a_language_without_rules_stand_as_they_are():
+    assert terms("obrazki", "pl") != terms("obrazek", "pl")
+    assert len(terms("to be", "pl")) == 2
+
+
+def test_stop_words_are_those_of_the_language():
+    assert terms("die", "de") == terms("the", "en") == terms("les", "fr") == frozenset()
+    assert terms("die", "en")
+
+
+def test_query_has_the_stems_of_all_languages():
+    both = set(query_sparse("die Häuser", ("de", "en")).indices)
+    assert both == terms("die Häuser", "de") | terms("die Häuser", "en")
+    assert query_sparse("", ("de", "en")).indices == ()
+
+
+def test_document_has_the_stems_of_its_language():
+    assert set(document_sparse("die Häuser", "de").indices) == terms("Haus", "de")
+
+
 def test_terms_leave_out_stop_words():
     assert terms("the cat on the mat") == terms("cat mat")
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from typing import Final
+from typing import Any, Final
 
 import qdrant_edge as edge
 
@@ -59,14 +59,11 @@ def _model(language: str) -> edge.Bm25:
 
 @cache
 def _model_of(language: str) -> edge.Bm25:
-    try:
-        return edge.Bm25(_config(language=language))
-    except ValueError:  # a language without rules: its words count as they stand
-        return edge.Bm25(_config(stemmer=edge.DisabledStemmer(), stopwords=edge.StopwordsSet()))
-
-
-def _config(**rules: object) -> edge.Bm25Config:
     # The multilingual tokenizer also cuts scripts without spaces into words.
-    return edge.Bm25Config(
-        avg_len=AVERAGE_WORDS, ascii_folding=True, tokenizer=edge.TokenizerType.Multilingual, **rules
-    )
+    common = {"avg_len": AVERAGE_WORDS, "ascii_folding": True, "tokenizer": edge.TokenizerType.Multilingual}
+    rules: dict[str, Any] = {**common, "language": language}
+    unstemmed: dict[str, Any] = {**common, "stemmer": edge.DisabledStemmer(), "stopwords": edge.StopwordsSet()}
+    try:
+        return edge.Bm25(edge.Bm25Config(**rules))
+    except ValueError:  # a language without rules: its words count as they stand
+        return edge.Bm25(edge.Bm25Config(**unstemmed))

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 from imagesearch.ops.sample_site import sample_site_write, site_server
 from tests.serving import server_running
 from tests.settings import STATE_DIR_OF_TESTS
-from tests.spreading import Spreading, group_set, longest_first, quick_first
+from tests.spreading import Spreading, longest_first, place_check, quick_first
 from tests.stack import RunningStack, stack_running
 
 pytest_plugins = ["tests.broker"]
@@ -41,7 +41,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Spreading:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    group_set(item)
+    place_check(item)
 
 
 def pytest_unconfigure() -> None:

@@ -111,3 +111,9 @@ def test_page_that_answers_500_fails_the_crawl_with_the_reason(stack: RunningSta
     done = stack.manage("crawl", f"{sample_site}no-such-page.html", "--allow-start-host", "--wait", "--json")
     assert done.returncode == 1
     assert json.loads(done.stdout)["reason"] == "start_page_failed"
+
+
+def test_up_second_in_the_same_folder_is_refused_with_its_url(stack: RunningStack):
+    done = stack.manage("up")
+    assert done.returncode == 1
+    assert stack.addresses.web_url in done.stderr

@@ -6,16 +6,10 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.stack import RunningStack, environment_for, manage, stack_running
+from tests.stack import environment_for, manage, stack_running
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(900)]
 ORPHANS_SECONDS = 60
-
-
-def test_up_second_in_the_same_folder_is_refused_with_its_url(stack: RunningStack):
-    done = stack.manage("up")
-    assert done.returncode == 1
-    assert stack.addresses.web_url in done.stderr
 
 
 def test_up_killed_leaves_nothing_and_a_demo_takes_over(tmp_path: Path):

@@ -1,5 +1,8 @@
-"""A map that forgets its oldest entries: what a crawl process remembers must not grow with the site."""
+"""What a crawl process remembers must not grow with the site, and what it has used up goes back to the system."""
 
+import ctypes
+import ctypes.util
+from functools import cache
 from typing import TypeVar
 
 K = TypeVar("K")
@@ -19,3 +22,19 @@ class BoundedMap(dict[K, V]):
             return
         for key in list(self)[: len(self) - self.entries_max + self.entries_max // 10]:
             self.pop(key, None)
+
+
+def memory_return() -> None:
+    """Give freed memory back: after a page of megabytes, whose tree was made of small pieces, glibc keeps all of it."""
+    trim = _trim()
+    if trim is not None:
+        trim(0)
+
+
+@cache
+def _trim() -> "ctypes._NamedFuncPointer | None":
+    """glibc's `malloc_trim`; other libraries give back by themselves, or not at all."""
+    try:
+        return ctypes.CDLL(ctypes.util.find_library("c")).malloc_trim
+    except (OSError, AttributeError):
+        return None

@@ -7,7 +7,10 @@ SPIDER_MODULES = ["crawler.spiders"]
 USER_AGENT = env.CRAWL_USER_AGENT
 
 # Nothing but http and https, nothing that listens, no way around the guard.
-DOWNLOAD_HANDLERS = {"file": None, "ftp": None, "s3": None, "data": None}
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.heads.BoundedHandler", "https": "crawler.heads.BoundedHandler", "file": None, "ftp": None, "s3": None,
+    "data": None,
+}  # fmt: skip
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 HTTPPROXY_ENABLED = False

@@ -27,6 +27,8 @@ SHEETS_PER_PAGE_MAX: Final = 30
 IMPORTS_DEEP_MAX: Final = 3
 FAILURES_MAX: Final = 3
 """Sheets of one page that could not be had, each after its time-out, before the page is read without the rest."""
+CHARACTERS_PER_PAGE_MAX: Final = 4_000_000
+"""Of all sheets of a page together: tokenizing costs about half a second a megabyte."""
 PICTURES_PER_PAGE_MAX: Final = 5000
 SHEET_MAX_BYTES: Final = 3_000_000
 
@@ -43,16 +45,21 @@ class Sheets:
         found: dict[str, None] = {}
         waiting = [(url, 0) for url in urls]
         fetched = failures = 0
+        left = CHARACTERS_PER_PAGE_MAX
         for url, nesting in waiting:  # grows while it is read: a sheet imports others
-            if url_key(url) in self._known or fetched == SHEETS_PER_PAGE_MAX or failures > FAILURES_MAX:
+            if url_key(url) in self._known:
                 continue
+            if fetched == SHEETS_PER_PAGE_MAX or failures > FAILURES_MAX or left <= 0:
+                break
             self._known[url_key(url)] = None
             fetched += 1
-            sheet = await self._fetch(url)
-            if sheet is None:
+            response = await self._fetch(url)
+            if response is None:
                 failures += 1
                 continue
-            pictures, imports = sheet
+            text = _text(response)[:left]
+            left -= len(text)
+            pictures, imports = _references(text, response.url)
             found.update(dict.fromkeys(pictures[: PICTURES_PER_PAGE_MAX - len(found)]))
             waiting += [(further, nesting + 1) for further in imports if nesting < IMPORTS_DEEP_MAX][
                 :SHEETS_PER_PAGE_MAX
@@ -60,24 +67,28 @@ class Sheets:
         self._known.trim()
         return [FoundImage(url, "css", role=Role.DECORATION, role_rule="style_sheet") for url in found]
 
-    async def _fetch(self, url: str) -> tuple[list[str], list[str]] | None:
-        """The pictures and imports of a sheet; None if it cannot be had: it has no pictures, the page is read without it."""
+    async def _fetch(self, url: str) -> Response | None:
+        """The answer for a sheet; None if it cannot be had: then it has no pictures, the page is read without it."""
         request = Request(url, meta={"is_direct": True, "is_static": True, "download_maxsize": SHEET_MAX_BYTES})
         try:
-            response = await self._download(request)
+            return await self._download(request)
         except Exception as error:  # noqa: BLE001  whatever a download raises
             log.info("sheet_not_read", extra={"url": url, "reason": reason_of(error)})
             return None
-        if response.status != 200:
-            return [], []
-        pictures, imports = sheet_references(_text(response))
-        joined = (picture_address(response.url, reference) for reference in dict.fromkeys(pictures))
-        sheets = (url_join(response.url, reference) for reference in imports)
-        return [address for address in joined if address], [sheet for sheet in sheets if sheet]
+
+
+def _references(text: str, url: str) -> tuple[list[str], list[str]]:
+    """Absolute addresses of the pictures and the imports of a sheet."""
+    pictures, imports = sheet_references(text)
+    joined = (picture_address(url, reference) for reference in dict.fromkeys(pictures))
+    sheets = (url_join(url, reference) for reference in imports)
+    return [address for address in joined if address], [sheet for sheet in sheets if sheet]
 
 
 def _text(response: Response) -> str:
-    """By the byte order mark, the header or `@charset`, as the CSS standard says; else UTF-8."""
+    """Nothing of an error; else by the byte order mark, the header or `@charset`, as the CSS standard says; else UTF-8."""
+    if response.status != 200:
+        return ""
     kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
     said = _CHARSET_HEADER.search(kind) or _CHARSET_RULE.match(response.body[:100].decode("latin-1"))
     encoding = resolve_encoding(said.group(1)) if said else None

@@ -93,11 +93,18 @@ def picture_bytes(text: str, color: str = "red", kind: str = "PNG") -> bytes:
     return out.getvalue()
 
 
+class QuietServer(ThreadingHTTPServer):
+    """Says nothing of clients that have had enough."""
+
+    def handle_error(self, *_: object) -> None:
+        pass
+
+
 @contextmanager
 def site_serving(routes: dict[str, Route] | None = None) -> Iterator[SmallSite]:
     """Serve a site on a free port."""
     site = SmallSite(dict(routes or {}))
-    with server_running(ThreadingHTTPServer(("127.0.0.1", 0), _handler(site))) as site.url:
+    with server_running(QuietServer(("127.0.0.1", 0), _handler(site))) as site.url:
         yield site
 
 

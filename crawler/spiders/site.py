@@ -24,7 +24,7 @@ from crawler.extract.sitemap import Sitemap
 from crawler.feed import Feed
 from crawler.items import FetchedPicture
 from crawler.ledger import Claim, Ledger
-from crawler.memory import BoundedMap
+from crawler.memory import BoundedMap, memory_return
 from crawler.redirects import REDIRECTS_MAX, redirect_target
 from crawler.refusals import reason_of
 from crawler.scope import Scope
@@ -57,6 +57,8 @@ NEVER_HTML: Final = (
     "application/x-tar",
 )
 HOPS_REMEMBERED: Final = 10_000
+LARGE_BODY_BYTES: Final = 1_000_000
+"""Of a page whose tree takes so much memory that it is worth giving back."""
 
 
 class SiteSpider(Spider):
@@ -95,12 +97,17 @@ class SiteSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """See Scrapy: everything that is to be fetched comes from the frontier through here."""
         while claims := await self.feed.next():
+            is_asking = False
             for claim in claims:
                 if claim.depth == 0 and claim.is_page:
                     self.scope.host_add(claim.url)  # another process may have seen the start page redirect there
-                yield self._request(claim)
-            # Claiming ahead of the downloader would only lengthen what a crash throws back.
-            await self.crawler.signals.wait_for(signals.scheduler_empty)
+                work = self._request(claim)
+                is_asking |= isinstance(work, Request)
+                yield work
+            # Claiming ahead of the downloader would only lengthen what a crash throws back. Without a request its queue is
+            # not looked at, so nobody would say that it is empty.
+            if is_asking:
+                await self.crawler.signals.wait_for(signals.scheduler_empty)
         self.end_reason = self.end_reason or self.feed.spent_reason() or "finished"
 
     async def closed(self, reason: str) -> None:  # noqa: ARG002
@@ -135,6 +142,9 @@ class SiteSpider(Spider):
         except Exception:  # a page must not hang the crawl, whatever it does to a parser
             log.exception("page_not_read", extra={"url": claim.url})
             return PageOutcome(claim.id, PageStatus.FAILED, "bad_content", http_status=response.status)
+        finally:
+            if len(response.body) > LARGE_BODY_BYTES:
+                memory_return()
 
     def parse_picture(self, response: Response) -> Outcome | FetchedPicture:
         """Scrapy's callback for pictures."""

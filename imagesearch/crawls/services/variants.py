@@ -9,7 +9,8 @@ from imagesearch.crawls.states import ImageStatus
 VARIANT: Final = "variant"
 """The reason code."""
 
-
+HEIRS_MAX: Final = 8
+"""Variants that take over one after another: where so many cannot be had, a thousand cannot."""
 SAME_FATE: Final = ("too_small", "blank", "spacer", "tracking_pixel", VARIANT)
 """Reasons that lie in what the picture shows: another size or format of it would end alike."""
 
@@ -39,7 +40,9 @@ def variants_promote(image_ids: Iterable[int]) -> None:
         return
     ended = Image.objects.filter(id__in=ids, status__in=[ImageStatus.FAILED, ImageStatus.SKIPPED])
     lost = ended.exclude(reason__in=SAME_FATE)
-    waiting = Image.objects.filter(variant_of__in=lost, status=ImageStatus.SKIPPED, reason=VARIANT)
+    waiting = Image.objects.filter(
+        variant_of__in=lost, status=ImageStatus.SKIPPED, reason=VARIANT, variant_rank__lte=HEIRS_MAX
+    )
     heirs: dict[int, int] = {}
     for standing, id_ in waiting.order_by("variant_rank", "id").values_list("variant_of_id", "id"):
         heirs.setdefault(standing, id_)

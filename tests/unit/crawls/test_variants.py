@@ -5,6 +5,7 @@ import pytest
 from imagesearch.crawls.found import FoundImage, ImageOutcome
 from imagesearch.crawls.models import Crawl, Image
 from imagesearch.crawls.services.pictures import images_finish, images_record
+from imagesearch.crawls.services.variants import HEIRS_MAX
 from imagesearch.crawls.states import ImageStatus
 from tests.factories import crawl_make, page_make
 
@@ -57,6 +58,15 @@ def test_variants_take_over_one_after_another() -> None:
     assert ends(crawl) == {"small": "skipped>middle", "middle": "found", "large": "failed"}
     finish("middle", ImageStatus.SKIPPED, "robots_disallowed")
     assert ends(crawl) == {"small": "found", "middle": "skipped", "large": "failed"}
+
+
+def test_variants_that_all_fail_are_given_up() -> None:
+    crawl = crawl_make()
+    record(crawl, *(variant(f"v{rank}", "large", rank) for rank in range(1, HEIRS_MAX + 5)), wanted("large"))
+    for name in ("large", *(f"v{rank}" for rank in range(1, HEIRS_MAX + 1))):
+        finish(name, ImageStatus.FAILED, "http_status")
+    assert not Image.objects.filter(crawl=crawl, status=ImageStatus.FOUND).exists()
+    assert ends(crawl)[f"v{HEIRS_MAX + 1}"] == f"skipped>v{HEIRS_MAX}"
 
 
 @pytest.mark.parametrize("reason", ["too_small", "blank", "tracking_pixel"])

@@ -1,0 +1,57 @@
+"""Scrapy's way of asking over HTTP, with a bound on what an answer may say before its body: nothing else counts that."""
+
+from typing import Any, Final
+
+from scrapy.core.downloader.handlers.http11 import (
+    HTTP11DownloadHandler,
+    _LenientHTTP11ClientFactory,
+    _LenientHTTP11ClientProtocol,
+)
+from scrapy.crawler import Crawler
+from twisted.internet.defer import Deferred
+from twisted.python.failure import Failure
+
+HEAD_MAX_BYTES: Final = 1_000_000
+"""Status line and headers of one answer; browsers stop at a quarter of it."""
+IN_BODY: Final = "BODY"
+"""The state of Twisted's parser from the end of the headers on."""
+
+
+class HeadTooLong(ValueError):
+    """Headers without end."""
+
+
+class BoundedProtocol(_LenientHTTP11ClientProtocol):
+    """One connection; counts what comes before the body of each answer."""
+
+    _head_bytes = 0
+
+    def request(self, request: Any) -> "Deferred[Any]":
+        """See Twisted."""
+        self._head_bytes = 0
+        return super().request(request)
+
+    def dataReceived(self, bytes: bytes) -> None:  # noqa: A002, N802  Twisted's names
+        """See Twisted; the connection is dropped, and the request fails, when the head has got too long."""
+        if self._parser is not None and self._parser.state != IN_BODY:
+            self._head_bytes += len(bytes)
+            if self._head_bytes > HEAD_MAX_BYTES:
+                self._giveUp(Failure(HeadTooLong("The headers of the answer are too long.")))
+                return
+        super().dataReceived(bytes)
+
+
+class BoundedFactory(_LenientHTTP11ClientFactory):
+    """Makes the connections."""
+
+    def buildProtocol(self, addr: Any) -> BoundedProtocol:  # noqa: ARG002, N802  Twisted's name
+        """See Twisted."""
+        return BoundedProtocol(self._quiescentCallback)
+
+
+class BoundedHandler(HTTP11DownloadHandler):
+    """For both schemes; there is no public way to hand Scrapy another factory."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._pool._factory = BoundedFactory  # noqa: SLF001

@@ -33,7 +33,7 @@ def memory_return() -> None:
 
 @cache
 def _trim() -> "ctypes._NamedFuncPointer | None":
-    """glibc's `malloc_trim`; other libraries give back by themselves, or not at all."""
+    """Glibc's `malloc_trim`; other libraries give back by themselves, or not at all."""
     try:
         return ctypes.CDLL(ctypes.util.find_library("c")).malloc_trim
     except (OSError, AttributeError):

@@ -57,7 +57,7 @@ NEVER_HTML: Final = (
     "application/x-tar",
 )
 HOPS_REMEMBERED: Final = 10_000
-LARGE_BODY_BYTES: Final = 1_000_000
+LARGE_BODY_BYTES: Final = 500_000
 """Of a page whose tree takes so much memory that it is worth giving back."""
 
 

@@ -5,7 +5,7 @@ import io
 import threading
 import warnings
 from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ from PIL.JpegImagePlugin import JpegImageFile
 
 from imagesearch import env
 from imagesearch.core.errors import Rejected
+from imagesearch.pictures.apart import decoded_apart
 from imagesearch.pictures.colors import dominant_color, has_narrow_range, miniature_of, rgb_on_plain
 from imagesearch.pictures.jpeg import jpeg_drafted
 from imagesearch.pictures.parts import has_sane_parts
@@ -36,7 +37,12 @@ COPIED_FORMATS: Final = frozenset({"WEBP", "AVIF"})
 """Their decoders hold several copies of the whole picture, 16 bytes a pixel and more: half the limit applies."""
 COEFFICIENTS_MAX_BYTES: Final = 240_000_000
 """Of a progressive JPEG, which is held whole at two bytes a sample, at whatever scale it is decoded: 40 megapixels in colour."""
-HEAVY_PIXELS: Final = 3_000_000
+PIXEL_BYTES: Final = {"WEBP": 16, "AVIF": 9}
+"""Taken while such a picture is decoded, with all copies."""
+PIXEL_BYTES_OTHERS: Final = 4
+HEAVY_BYTES: Final = 12_000_000
+APART_BYTES: Final = 64_000_000
+"""More than this is worth a process, which costs half a second."""
 _HEAVY: Final = threading.Lock()
 
 # Pillow refuses above twice its limit by itself, also for pictures inside pictures; ours is that limit.
@@ -86,8 +92,7 @@ def picture_read(body: bytes, *, side_px: int, min_side_px: int = 1) -> Picture:
     _check_pixels(image, size)
     _check_side(size, min_side_px)
     try:
-        with _turn(image):
-            return _decoded(image, body, side_px)
+        return _decoded_in_turn(image, body, side_px)
     except Exception as error:  # any of Pillow's parsers, with whatever a hostile file makes it raise
         raise PictureRejected("The picture is damaged or cut off.", code="broken", **size) from error
 
@@ -124,11 +129,28 @@ def _check_side(size: Mapping[str, Any], min_side_px: int) -> None:
         raise PictureRejected(f"The picture's shorter side is below {min_side_px} pixels.", code="too_small", **size)
 
 
-def _turn(image: Image.Image) -> AbstractContextManager[Any]:
-    """Pictures that must be decoded in full take turns: two of the largest at once are more than a worker may use."""
-    is_whole = image.format not in ("JPEG", "MPO") or image.info.get("progressive")
-    is_heavy = is_whole and image.width * image.height > HEAVY_PIXELS
-    return _HEAVY if is_heavy else nullcontext()
+def picture_decoded(body: bytes, *, side_px: int) -> Picture:
+    """Decode a picture whose header was judged before; raises whatever Pillow does."""
+    return _decoded(_opened(body), body, side_px)
+
+
+def _decoded_in_turn(image: Image.Image, body: bytes, side_px: int) -> Picture:
+    """Large pictures that must be decoded in full take turns, and the largest of them leave no trace in this process."""
+    bytes_ = _decoding_bytes(image)
+    with _HEAVY if bytes_ > HEAVY_BYTES else nullcontext():
+        if bytes_ <= APART_BYTES:
+            return _decoded(image, body, side_px)
+        facts, thumbnail_jpeg = decoded_apart(body, side_px=side_px)
+        return Picture(**facts, thumbnail_jpeg=thumbnail_jpeg)
+
+
+def _decoding_bytes(image: Image.Image) -> int:
+    """About what decoding takes, whatever size is wanted; a JPEG that is not progressive is decoded small."""
+    if image.format in ("JPEG", "MPO"):
+        return _coefficients_bytes(image)
+    if image.format == "WEBP" and image.mode == "RGB" and not getattr(image, "is_animated", False):
+        return image.width * image.height  # decoded small as well
+    return image.width * image.height * PIXEL_BYTES.get(image.format or "", PIXEL_BYTES_OTHERS)
 
 
 def _opened(body: bytes) -> Image.Image:

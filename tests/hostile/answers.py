@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from typing import Final
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 
 from tests.small_site import Answer, Handler, Route, endless, picture_bytes
 
@@ -83,7 +83,7 @@ FAULTS: Final[Mapping[str, tuple[Route, str]]] = {
     "header-without-colon": (written(HEAD + b"nonsense\r\n\r\n"), "skipped:empty"),
     "header-with-nul": (written(whole(PICTURE, headers=b"X-A: a\0b\r\n")), "fetched"),
     "header-long": (written(HEAD + b"X-A: " + b"y" * 500_000 + b"\r\n\r\n"), "failed:connection_failed"),
-    "headers-many": (written(whole(b"", headers=b"".join(b"X-%d: z\r\n" % n for n in range(120_000)))), "failed:connection_failed"),
+    "headers-many": (written(whole(b"", headers=b"".join(b"X-%d: z\r\n" % n for n in range(60_000)))), "failed:connection_failed"),
     "cookies": (written(whole(PICTURE, headers=b"".join(b"Set-Cookie: c%d=x\r\n" % n for n in range(100_000)))), "failed:connection_failed"),
     "cookies-some": (written(whole(PICTURE, headers=b"".join(b"Set-Cookie: c%d=%s\r\n" % (n, b"x" * 3000) for n in range(80)))), "fetched"),
     "hints": (written(whole(PICTURE, before=b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\n")), "fetched"),
@@ -124,7 +124,7 @@ SLOW: Final[Mapping[str, tuple[Route, str]]] = {
     "drip": (without_end(HEAD + b"\r\n", b"x", 0.2), "failed:timeout"),
     "drip-of-headers": (without_end(HEAD, b"X-A: b\r\n", 0.2), "failed:timeout"),
     "endless": (endless, "skipped:too_large|failed:timeout"),
-    "endless-headers": (without_end(HEAD, b"X-A: " + PIECE[:1000] + b"\r\n"), "failed:connection_failed"),
+    "endless-headers": (without_end(HEAD, b"X-A: " + PIECE[:1000] + b"\r\n"), "failed:connection_failed|failed:timeout"),
     "endless-continue": (without_end(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 100), "failed:connection_failed|failed:timeout"),
     "endless-chunks": (without_end(HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n" * 1000), "skipped:too_large|failed:timeout"),
     "endless-chunk-head": (without_end(HEAD + b"Transfer-Encoding: chunked\r\n\r\n1;", PIECE), "failed:connection_failed"),

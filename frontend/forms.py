@@ -7,7 +7,7 @@ from django import forms
 
 from imagesearch import env
 from imagesearch.core.errors import Rejected
-from imagesearch.crawls.options import CrawlKind, CrawlOptions, Render, options_read
+from imagesearch.crawls.options import CrawlKind, CrawlOptions, Obey, Render, options_read
 
 URL_MAX_CHARACTERS: Final = 4096
 RENDER_LABELS: Final = {
@@ -16,7 +16,11 @@ RENDER_LABELS: Final = {
     Render.NEVER: "never",
 }
 
-
+OBEY_LABELS: Final = {
+    Obey.ALL: "all of them",
+    Obey.INDEXING: "all but noai and noimageai",
+    Obey.NOTHING: "none, for a site of your own",
+}
 KIND_LABELS: Final = (("", "what they look like"), (CrawlKind.PAGES, "pages"), (CrawlKind.IMAGES, "pictures"))
 SOURCES: Final = ("url", "list_file", "list_text")
 LIST_FIELDS: Final = ("list_file", "list_text", "kind")
@@ -62,6 +66,11 @@ class CrawlForm(forms.Form):
     render = forms.ChoiceField(  # type: ignore[assignment]  # Django takes fields off the class again
         label="Use a browser", required=False, choices=[(str(value), label) for value, label in RENDER_LABELS.items()]
     )
+    obey = forms.ChoiceField(
+        label="Robots tags that hold", required=False, choices=[(str(value), label) for value, label in OBEY_LABELS.items()],
+        initial=str(CrawlOptions.model_fields["obey"].default),
+        help_text="What pages and pictures ask of robots: noindex, nofollow, noimageindex, noai. robots.txt holds always.",
+    )  # fmt: skip
     include = forms.CharField(
         label="Only pages like", required=False, widget=forms.Textarea(attrs={"rows": 2, "placeholder": "*/blog/*"}),
         help_text="One pattern a line; * stands for anything.",
@@ -111,7 +120,7 @@ class CrawlForm(forms.Form):
 
     def has_limits(self) -> bool:
         """Whether somebody typed something behind the disclosure."""
-        return any(field.value() for field in self.limit_fields() if field.name != "render")
+        return any(field.value() for field in self.limit_fields() if field.name not in ("render", "obey"))
 
     def options(self) -> CrawlOptions | None:
         """The options, or None after the errors were put beside their fields."""

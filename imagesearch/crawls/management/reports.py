@@ -52,5 +52,20 @@ def _lines(snapshot: dict[str, Any]) -> Iterator[str]:
         f"{counts['images_embedded']} embedded, {counts['images_indexed']} indexed, {counts['images_failed']} failed, "
         f"{counts['images_skipped']} left out"
     )
+    yield from map(_host_line, snapshot["hosts"])
     for problem in snapshot["problems"]:
         yield f"{problem['count']:6}  {problem['kind']} {problem['status']}: {problem['sentence']} ({problem['example_url']})"
+
+
+def _host_line(host: dict[str, Any]) -> str:
+    """What holds for a host, and how it answers; what is nothing is not said."""
+    said = [
+        f"robots.txt: {host['rule_label'].lower()}",
+        f"{host['requests']:,} requests",
+        *([f"{host['delay_seconds']:g} s between two"] if host["delay_seconds"] else []),
+        *(f"{host[f'answers_{code}']:,} answers {code}" for code in (403, 429, 503) if host[f"answers_{code}"]),
+        *([f"{host['left_out']:,} left out by robots.txt"] if host["left_out"] else []),
+        *([f"asked no more: {host['refusal_sentence']}"] if host["refusal"] else []),
+        *([f"wants a pause until {host['held_until']}"] if host["held_until"] else []),
+    ]
+    return f"host      {host['host']}: {', '.join(said)}"

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from django.core.management import call_command
 
 from imagesearch.crawls.management import command, waiting
 from imagesearch.crawls.management.commands import crawl as crawl_command
-from imagesearch.crawls.models import Crawl
+from imagesearch.crawls.models import Crawl, CrawlHost
 from imagesearch.env import ROOT
 from imagesearch.jobs.names import Queue
 from tests.factories import crawl_make, image_make, page_make
@@ -126,6 +127,18 @@ def test_status_tells_counts_and_problems():
     assert code == 0
     assert "1 found, 0 read, 1 failed" in out
     assert "The server did not answer in time. (http://site.test/slow/)" in out
+
+
+def test_status_tells_what_holds_for_each_host():
+    crawl = crawl_make(status="running")
+    until = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+    CrawlHost.objects.create(
+        crawl=crawl, host="shop.test", rule="partly", delay_seconds=0.5, requests=1200, throttled=7, held_until=until
+    )
+    _, out, _ = run("status", crawl.id)
+    assert "shop.test: robots.txt: some paths are closed, 1,200 requests, 0.5 s between two, 7 answers 429" in out
+    assert "wants a pause until 2026-01-02T03:04:05Z" in out
+    assert "answers 503" not in out
 
 
 def test_status_in_json_is_the_snapshot():

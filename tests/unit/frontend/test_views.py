@@ -60,6 +60,13 @@ def test_home_forgotten_scheme_is_offered(web: Client):
     assert Crawl.objects.get().url == f"http://{SITE}/"
 
 
+@pytest.mark.parametrize("obey", ["all", "indexing", "nothing"])
+def test_home_form_says_which_robots_tags_hold(web: Client, obey: str):
+    assert f'<option value="{obey}"' in web.get("/").content.decode()
+    web.post("/", {"url": f"http://{SITE}/", "obey": obey})
+    assert Crawl.objects.get().options["obey"] == obey
+
+
 def test_home_lists_only_ones_own(web: Client):
     crawl_make(host="mine.test")
     crawl_make(host="theirs.test", owner=user_make("grace"))

@@ -7,10 +7,13 @@ import sys
 import time
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 from typing import Final
+from urllib.parse import urlsplit
+
+import psutil
 
 from imagesearch import env
 from tests.bench.contenders import bench_folder, our_environment, our_step
@@ -22,12 +25,26 @@ from tests.bench.site import Site, site_ensure
 from tests.postgres import INSTALL, postgres_bin, postgres_running
 
 COUNTS: Final = (1, 2)
-Costs = dict[tuple[int, int], list[Cost]]
+
+
+@dataclass(frozen=True, slots=True)
+class Shared(Cost):
+    """What the crawl processes took together, and what their database took meanwhile."""
+
+    database_seconds: float
+    """CPU."""
+
+
+Costs = dict[tuple[int, int], list[Shared]]
 """By number of processes and number of pages."""
 
 
 def bench_sharing(settings: BenchSettings) -> Report:
-    """Pages only, as in B1; wall seconds count here, so the machine must be idle for them to mean anything."""
+    """Pages only, as in B1; wall seconds count here, so the machine must be idle for them to mean anything.
+
+    The site's server and the database run on the same cores as the crawl processes: on two cores, two processes have what those
+    leave. How much that allows at best is among the figures.
+    """
     sites = [site_ensure(settings.cache_dir, pages) for pages in settings.sizes_pages]
     costs: Costs = {(count, site.pages): [] for count in COUNTS for site in sites}
     with ExitStack() as stack:
@@ -38,13 +55,14 @@ def bench_sharing(settings: BenchSettings) -> Report:
                     cost = _visit(urls[site.pages], site, count)
                     costs[count, site.pages].append(cost)
                     print(
-                        f"{count} processes  {site.pages:6} pages  {cost.cpu_seconds:6.2f} CPU-s  {cost.wall_seconds:6.2f} s",
+                        f"{count} processes  {site.pages:6} pages  {cost.cpu_seconds:6.2f} CPU-s"
+                        f"  {cost.database_seconds:6.2f} CPU-s of the database  {cost.wall_seconds:6.2f} s",
                         flush=True,
                     )
     return _report(settings, costs)
 
 
-def _visit(url: str, site: Site, count: int) -> Cost:
+def _visit(url: str, site: Site, count: int) -> Shared:
     """A fresh cluster for each run: no table is swollen by the one before."""
     programs = postgres_bin()
     if programs is None:
@@ -54,11 +72,22 @@ def _visit(url: str, site: Site, count: int) -> Cost:
             folder, url, IMAGESEARCH_DATABASE_URL=database, IMAGESEARCH_CRAWL_PROCESSES=str(count)
         )
         crawl_id = our_step(environment, "prepare", url)
+        before_seconds = _database_seconds(database)
         cost = _run(crawl_id, count, environment, folder)
+        shared = Shared(**asdict(cost), database_seconds=_database_seconds(database) - before_seconds)
         done = json.loads(our_step(environment, "counts", crawl_id))
     if done["pages"] != site.pages:
         raise RunFailed(f"{count} processes did not visit the whole site: {done}")
-    return cost
+    return shared
+
+
+def _database_seconds(url: str) -> float:
+    """CPU of the server and of all its children so far, those that ended included."""
+    options = f"-p {urlsplit(url).port} "
+    servers = (
+        process for process in psutil.process_iter(["cmdline"]) if options in " ".join(process.info["cmdline"] or ())
+    )
+    return sum(sum(each.cpu_times()[:4]) for server in servers for each in (server, *server.children()))
 
 
 def _run(crawl_id: str, count: int, environment: Mapping[str, str], folder: Path) -> Cost:
@@ -90,11 +119,14 @@ def _report(settings: BenchSettings, costs: Costs) -> Report:
 
     one, two = (marginal(count, "wall_seconds") for count in COUNTS)
     cpu_one, cpu_two = (marginal(count, "cpu_seconds") for count in COUNTS)
+    database_ms = marginal(2, "database_seconds")
     figures = (
         Figure("pages a second, two processes / one", one / two, limit=1.7, is_floor=True),
         Figure("CPU of a page, two processes / one", cpu_two / cpu_one, limit=1.2, goal=1.05),
+        Figure("the most that two cores allow with the database on them", 2 * cpu_one / (cpu_two + database_ms)),
         Figure("CPU of a page, one process", cpu_one, "ms"),
         Figure("CPU of a page, two processes", cpu_two, "ms"),
+        Figure("CPU of a page, the database of two processes", database_ms, "ms"),
     )
     about = {"sizes_pages": settings.sizes_pages, "rounds": settings.rounds, "server": server_name()}
     measured = {

@@ -93,7 +93,7 @@ IMAGE: Final[dict[str, Any]] = {
     "id": 4711, "url": "https://example.org/boat.jpg", "status": "indexed", "reason": "", "reason_sentence": "",
     "http_status": 200, "sha256": "9f2c…", "width": 1200, "height": 800, "format": "JPEG", "bytes": 184213,
     "color": "#8a3b2f", "role": "content", "role_rule": "nothing_else",
-    "role_sentence": "Nothing says that it is anything but content.", "variant_of": None, "sightings": [SIGHTING],
+    "role_sentence": "Nothing says that it is anything but content.", "variant_of": None, "sightings": [SIGHTING], "sightings_count": 1,
 }  # fmt: skip
 PAGE: Final = {
     "id": 12, "url": "https://example.org/harbour/", "depth": 1, "status": "done", "reason": "", "reason_sentence": "",

@@ -214,17 +214,19 @@ class SightingOutput(serializers.ModelSerializer[Sighting]):
 
 
 class ImageOutput(serializers.ModelSerializer[Image]):
-    """A picture with everywhere it was seen."""
+    """A picture with where it was seen: the first hundred places, and how many there are in all."""
 
     reason_sentence = serializers.SerializerMethodField()
     role_sentence = serializers.SerializerMethodField()
-    sightings = SightingOutput(many=True)
+    sightings = SightingOutput(many=True, source="first_sightings")
+    sightings_count = serializers.IntegerField(help_text="Places in all, of which at most 100 are listed.")
 
     class Meta:
         model = Image
         fields = [
             "id", "url", "status", "reason", "reason_sentence", "http_status", "sha256", "width", "height", "format",
             "bytes", "color", "role", "role_rule", "role_sentence", "variant_of", "sightings",
+            "sightings_count",
         ]  # fmt: skip
         read_only_fields = fields
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
-from django.db.models import Count, Min, Prefetch, QuerySet
+from django.db.models import Count, Min, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from imagesearch.accounts.models import User
 from imagesearch.core.errors import NotFound
@@ -11,17 +13,25 @@ from imagesearch.crawls.models import Crawl, Image, Page, Sighting
 from imagesearch.crawls.states import ImageStatus
 from imagesearch.events.models import IndexedImage
 
+SIGHTINGS_MAX: Final = 100
+"""Of one picture in a list: a logo is seen on every page."""
+
 
 def images_of(
     crawl: Crawl, *, status: str = "", reason: str = "", route: str = "", format_name: str = "", role: str = ""
 ) -> QuerySet[Image]:
-    """Pictures of a crawl with their sightings and pages, in the order they were found."""
+    """Pictures of a crawl in the order they were found, with the first of their sightings and how many there are in all."""
     wanted = {"status": status, "reason": reason, "format": format_name.upper(), "role": role}
     rows = Image.objects.filter(crawl=crawl, **{name: value for name, value in wanted.items() if value})
     if route:
         rows = rows.filter(sightings__route=route).distinct()
-    sightings = Sighting.objects.select_related("page").order_by("id")
-    return rows.prefetch_related(Prefetch("sightings", queryset=sightings)).order_by("id")
+    sightings = Sighting.objects.select_related("page").order_by("id")[:SIGHTINGS_MAX]
+    seen = Sighting.objects.filter(image=OuterRef("pk")).order_by().values("image").values(count=Count("id"))
+    return (
+        rows.annotate(sightings_count=Coalesce(Subquery(seen), 0))
+        .prefetch_related(Prefetch("sightings", queryset=sightings, to_attr="first_sightings"))
+        .order_by("id")
+    )
 
 
 def images_places(image_ids: Sequence[int]) -> dict[int, tuple[int, Sighting]]:

@@ -10,6 +10,7 @@ from imagesearch import env
 from imagesearch.crawls import examples
 from imagesearch.crawls.found import HostNews, HostRequests
 from imagesearch.crawls.models import Crawl, PageText
+from imagesearch.crawls.selectors.images import SIGHTINGS_MAX, images_of
 from imagesearch.crawls.services.hosts import hosts_record
 from tests.factories import crawl_make, image_make, page_make, sighting_make, user_make
 
@@ -236,3 +237,12 @@ def test_hosts_answer_as_their_example(api: Client):
     assert first["results"][0]["refusal_sentence"].startswith("The site refused")
     (second,) = api.get(first["next"]).json()["results"]
     assert [first["results"][0]["host"], second["host"], second["answers_429"]] == ["site.test", "cdn.test", 2]
+
+
+def test_images_list_tells_few_of_many_sightings_and_their_number():
+    crawl = crawl_make()
+    image = image_make(crawl)
+    for number in range(SIGHTINGS_MAX + 20):
+        sighting_make(image, page_make(crawl, f"/{number}"))
+    (row,) = images_of(crawl)
+    assert (len(row.first_sightings), row.sightings_count) == (SIGHTINGS_MAX, SIGHTINGS_MAX + 20)

@@ -15,7 +15,7 @@ from imagesearch.fetch.answers import AnswerStore, KeptAnswer
 
 log = logging.getLogger(__name__)
 
-READING_EDITION: Final = 2
+READING_EDITION: Final = 3
 """Raise it when pictures are read in another way: what became of them earlier is then found out anew."""
 SHARE_OF_ONE_RUN: Final = 4
 """One process writes at most this part of the cache's room, so that one huge site does not drive all others out."""

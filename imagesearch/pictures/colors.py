@@ -46,7 +46,7 @@ def rgb_on_plain(image: Image.Image, size: tuple[int, int], profile: bytes | Non
 
 
 def dominant_color(miniature: Image.Image) -> str:
-    """The mean of the most frequent neighbourhood of colours in an RGB miniature, as #rrggbb.
+    """The middle of the most frequent neighbourhood of colours in an RGB miniature, as #rrggbb.
 
     Neighbourhoods overlap by half, so that no colour is split because it lies at a border.
     """
@@ -57,7 +57,7 @@ def dominant_color(miniature: Image.Image) -> str:
         counts = (counts[:-1] + counts[1:]).transpose(1, 2, 0)
     corner = np.array(np.unravel_index(counts.argmax(), counts.shape), dtype=np.uint8)
     members = pixels[((cells - corner) <= 1).all(axis=1)]  # what lies below wraps round
-    return f"#{members.mean(axis=0).round().astype(np.uint8).tobytes().hex()}"
+    return f"#{np.median(members, axis=0).astype(np.uint8).tobytes().hex()}"
 
 
 def miniature_of(image: Image.Image) -> Image.Image:

@@ -38,7 +38,7 @@ WIDTH: Final = 0.8
 THINGS_QUANTILE: Final = 0.93
 SCENES_QUANTILE: Final = 0.8
 """Of most scenes a part is there, so that their best matches are partly right."""
-PIXELS_QUANTILE: Final = 0.85
+PIXELS_QUANTILE: Final = 0.9
 """To an image model more of `THINGS` are there than to a reader: a wolf among dogs."""
 LONG_WORDS: Final = 4
 """Words that count in a query as long as `SCENES`."""

@@ -47,12 +47,12 @@ FAR = leaning(0.0)
 
 def test_what_is_seen_goes_long_before_it_would_be_a_match(left):
     assert EXCLUDED_FROM < STRONG_FROM
-    shown = {"match": (leaning(0.6), FAR, ""), "maybe": (leaning(0.42), FAR, ""), "hardly": (leaning(0.36), FAR, "")}
+    shown = {"match": (leaning(0.6), FAR, ""), "maybe": (leaning(0.42), FAR, ""), "hardly": (leaning(0.34), FAR, "")}
     assert left(shown, "bicycle") == {"hardly"}
 
 
 def test_pixels_and_meaning_add_up(left):
-    pictures = {"both": (leaning(0.36), leaning(0.36), "x"), "one": (leaning(0.36), FAR, "x")}
+    pictures = {"both": (leaning(0.34), leaning(0.34), "x"), "one": (leaning(0.34), FAR, "x")}
     assert left(pictures, "bicycle") == {"one"}
 
 

@@ -13,7 +13,7 @@ from imagesearch.vectors.layout import IMAGE, TEXT, collection_spec
 DIM = 4
 THING = np.array([1, 0, 0, 0], dtype=np.float32)
 SCALES = Scales(Calibration(Scale(0.5, 0.1)), Calibration(Scale(0.5, 0.1)), Likeness(0.5, 0.1))
-"""A cosine of 0.5 is as likely right as wrong; from 0.39 on the chance is a quarter."""
+"""A cosine of 0.5 is as likely right as wrong; from 0.33 on the chance is 0.15."""
 
 
 def leaning(cosine):
@@ -47,12 +47,12 @@ FAR = leaning(0.0)
 
 def test_what_is_seen_goes_long_before_it_would_be_a_match(left):
     assert EXCLUDED_FROM < STRONG_FROM
-    shown = {"match": (leaning(0.6), FAR, ""), "maybe": (leaning(0.42), FAR, ""), "hardly": (leaning(0.34), FAR, "")}
+    shown = {"match": (leaning(0.6), FAR, ""), "maybe": (leaning(0.42), FAR, ""), "hardly": (leaning(0.31), FAR, "")}
     assert left(shown, "bicycle") == {"hardly"}
 
 
 def test_pixels_and_meaning_add_up(left):
-    pictures = {"both": (leaning(0.34), leaning(0.34), "x"), "one": (leaning(0.34), FAR, "x")}
+    pictures = {"both": (leaning(0.31), leaning(0.31), "x"), "one": (leaning(0.31), FAR, "x")}
     assert left(pictures, "bicycle") == {"one"}
 
 

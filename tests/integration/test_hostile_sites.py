@@ -20,7 +20,7 @@ from tests.hostile.site import GOOD, ROBOTS, HostileSite, hostile_serving
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
 MEMORY_MAX_MB = 550
-"""Everything at once takes 410 to 490; each vector by itself stays below 400."""
+"""Everything at once takes 410 to 490; the goal is 400."""
 PATIENCE_SECONDS = 240
 
 

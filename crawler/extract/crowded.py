@@ -7,10 +7,9 @@ ATTRIBUTES_MAX: Final = 1000
 """Of one tag; 200,000 take the parser minutes."""
 SUSPICIOUS_SIGNS: Final = 5000
 """A page with fewer spaces and equals signs than this cannot hold such a tag."""
-_TAG: Final = re.compile(rb"<[a-zA-Z][^\s/>]*")
-_ATTRIBUTE: Final = re.compile(
-    rb"[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*\"|'[^']*'|[^\s\"'>][^\s>]*+|(?=>)))?+"
-)
+_ONE_ATTRIBUTE: Final = rb"[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*\"|'[^']*'|[^\s\"'>][^\s>]*+|(?=>)))?+"
+_TAG: Final = re.compile(rb"(<[a-zA-Z][^\s/>]*+)(?:" + _ONE_ATTRIBUTE + rb")*+")
+_ATTRIBUTE: Final = re.compile(_ONE_ATTRIBUTE)
 _RAW_END: Final = {
     b"<script": re.compile(rb"</script", re.IGNORECASE),
     b"<style": re.compile(rb"</style", re.IGNORECASE),
@@ -28,23 +27,23 @@ def crowded_tags_cut(page: bytes) -> bytes:
     kept: list[bytes] = []
     start = position = 0
     while tag := _TAG.search(page, position):
-        cut, position = _tag_end(page, tag.end())
-        if cut < position:
-            kept.append(page[start:cut])
-            start = position
-        if raw_end := _RAW_END.get(tag.group().lower()):
+        position = tag.end()
+        if position - tag.end(1) > 2 * ATTRIBUTES_MAX:  # an attribute takes two signs at least
+            cut = _cut(page, tag.end(1))
+            if cut < position:
+                kept.append(page[start:cut])
+                start = position
+        if page.startswith((b"s", b"S"), tag.start() + 1) and (raw_end := _RAW_END.get(tag[1].lower())):
             end = raw_end.search(page, position)
             position = end.end() if end else len(page)
     return b"".join((*kept, page[start:])) if kept else page
 
 
-def _tag_end(page: bytes, position: int) -> tuple[int, int]:
-    """Where the kept attributes of a tag end, and where all of them do."""
-    cut = position
-    count = 0
-    while match := _ATTRIBUTE.match(page, position):
+def _cut(page: bytes, position: int) -> int:
+    """Where the kept attributes of a tag end."""
+    for _ in range(ATTRIBUTES_MAX):
+        match = _ATTRIBUTE.match(page, position)
+        if match is None:
+            break
         position = match.end()
-        count += 1
-        if count <= ATTRIBUTES_MAX:
-            cut = position
-    return cut, position
+    return position

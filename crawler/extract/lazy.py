@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element as HtmlElement
 
 from crawler.extract.endings import has_image_extension
 from crawler.extract.references import Reference, srcset_references

@@ -3,16 +3,17 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
 from lxml import etree
-from lxml.html import HtmlElement
+from lxml.etree import _Element as HtmlElement
 
 TEXT_MAX_CHARACTERS: Final = 20_000
 """Of the text that is kept."""
 READ_MAX_CHARACTERS: Final = 200_000
-NODES_MAX: Final = 100_000
+STEPS_MAX: Final = 100_000
 """The walk ends at either: a longer page is known well enough by then."""
 SILENT: Final = frozenset(
     ("script", "style", "noscript", "template", "svg", "math", "head", "iframe", "object", "select", "textarea", "button",
@@ -20,6 +21,7 @@ SILENT: Final = frozenset(
 )  # fmt: skip
 ASIDE: Final = frozenset({"nav", "aside", "footer", "form", "menu"})
 """Parts of a page that speak of the site, not of its subject."""
+LEFT_OUT: Final = SILENT | ASIDE
 ASIDE_ROLES: Final = frozenset(
     {"navigation", "banner", "contentinfo", "search", "complementary", "menu", "menubar", "dialog", "alert"}
 )
@@ -45,14 +47,10 @@ ENOUGH_CHARACTERS: Final = 500
 """A `main` or `article` with as much text is taken at once."""
 BODY_SHARE_MIN: Final = 0.25
 """With less of the body's text than this it is not the main part."""
-_SPACES: Final = re.compile(r"\s+")
 _WORD: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 """A run of letters, or one sign of a script that writes without spaces."""
 
 _MAIN_BY_ROLE: Final = etree.XPath("(//*[@role='main'])[1]")
-
-_Stack = list[tuple[HtmlElement | str | None, bool]]
-"""What is still to be read, and whether it stands in a link; None ends a block."""
 
 
 @dataclass(slots=True)
@@ -74,7 +72,7 @@ class _Walk:
 
     def end_block(self, *, is_heading: bool = False) -> None:
         if self.pieces:
-            text = _SPACES.sub(" ", "".join(self.pieces)).strip()
+            text = " ".join("".join(self.pieces).split())
             if text and (self.is_heading or not _is_menu(text, self.linked)):
                 self.blocks.append(text)
                 self.length += len(text)
@@ -104,7 +102,7 @@ def text_kept(text: str) -> str:
 
 def words_count(text: str) -> int:
     """Words of a text; in scripts without spaces every sign counts as one."""
-    return len(text.split()) if text.isascii() else sum(1 for _ in _WORD.finditer(text))
+    return len(text.split()) if text.isascii() else len(_WORD.findall(text))
 
 
 def _main_parts(body: HtmlElement) -> Iterator[HtmlElement]:
@@ -117,59 +115,57 @@ def _main_parts(body: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _text(top: HtmlElement) -> str:
+    """One walk, which lxml makes: the nesting is the site's choice. As every element of a page passes here, little is called."""
     walk = _Walk()
-    # A stack of its own: the nesting is the site's choice.
-    stack: _Stack = [(top, False)]
-    for _ in range(NODES_MAX):
-        if not stack or walk.length > READ_MAX_CHARACTERS:
+    links_open = 0
+    skipped: HtmlElement | None = None
+    steps = etree.iterwalk(top, events=("start", "end", "comment", "pi"))
+    for event, node in islice(steps, STEPS_MAX):
+        tag = node.tag
+        if event == "start":
+            if node is not top and _is_aside(node):
+                skipped = node
+                steps.skip_subtree()
+                continue
+            links_open += tag == "a"
+            if tag in BLOCKS:
+                walk.end_block(is_heading=tag in HEADINGS)
+            elif tag == "br":
+                walk.pieces.append("\n")
+            walk.add(node.text, is_linked=links_open > 0)
+            continue
+        if skipped is None and event == "end":
+            links_open -= tag == "a"
+            if tag in BLOCKS:
+                walk.end_block()
+        skipped = None
+        if node is not top:
+            walk.add(node.tail, is_linked=links_open > 0)
+        if walk.length > READ_MAX_CHARACTERS:
             break
-        node, is_linked = stack.pop()
-        if node is None:
-            walk.end_block()
-        elif isinstance(node, str):
-            walk.add(node, is_linked=is_linked)
-        else:
-            if node is not top:
-                _pass_on(node, stack, is_linked=is_linked)
-            if node is top or not _is_aside(node):
-                _enter(walk, node, stack, is_linked=is_linked)
     walk.end_block()
     return "\n".join(walk.blocks)
 
 
-def _pass_on(element: HtmlElement, stack: _Stack, *, is_linked: bool) -> None:
-    """What follows an element in its parent, one sibling at a time: there may be a million."""
-    following = element.getnext()
-    if following is not None:
-        stack.append((following, is_linked))
-    if element.tail:
-        stack.append((element.tail, is_linked))
-
-
-def _enter(walk: _Walk, element: HtmlElement, stack: _Stack, *, is_linked: bool) -> None:
-    tag = element.tag
-    is_inside_link = is_linked or tag == "a"
-    if tag in BLOCKS:
-        walk.end_block(is_heading=tag in HEADINGS)
-        stack.append((None, False))
-    elif tag == "br":
-        walk.add("\n", is_linked=False)
-    walk.add(element.text, is_linked=is_inside_link)
-    first = next(element.iterchildren(), None)
-    if first is not None:
-        stack.append((first, is_inside_link))
-
-
 def _is_aside(element: HtmlElement) -> bool:
     tag = element.tag
-    if tag in SILENT or tag in ASIDE or not isinstance(tag, str):
+    if tag in LEFT_OUT:
         return True
-    if not element.attrib:
+    said = element.keys()
+    if not said:
         return False
-    if element.get("role") in ASIDE_ROLES or "hidden" in element.attrib or element.get("aria-hidden") == "true":
+    if "hidden" in said or element.get("role") in ASIDE_ROLES or element.get("aria-hidden") == "true":
         return True
+    if tag not in BLOCKS or tag == "body":
+        return False
     name = f"{element.get('class', '')[:NAME_MAX_CHARACTERS]} {element.get('id', '')[:NAME_MAX_CHARACTERS]}"
-    return tag in BLOCKS and tag != "body" and bool(_ASIDE_NAME.search(name))
+    return name != " " and _is_named_aside(name)
+
+
+@lru_cache(maxsize=4096)
+def _is_named_aside(name: str) -> bool:
+    """A site uses the same few names on all of its pages."""
+    return _ASIDE_NAME.search(name) is not None
 
 
 def _is_menu(text: str, linked_characters: int) -> bool:

@@ -5,10 +5,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 
-from lxml import etree
-from lxml.html import HtmlElement
+from lxml.etree import _Element as HtmlElement
 
 from crawler.extract.directives import OBEDIENT, Directives, Policy, directives
 from crawler.extract.endings import has_image_extension
@@ -18,10 +17,10 @@ from crawler.extract.page_data import data_images
 from crawler.extract.parsing import page_parsed
 from crawler.extract.references import Reference
 from crawler.extract.roles import role_seen
-from crawler.extract.routes import any_references, tag_references
+from crawler.extract.routes import any_references, elements_with_data, tag_references
 from crawler.extract.structured import json_ld_images
 from crawler.extract.styles import sheet_references
-from crawler.extract.texts import CONTEXT_MAX_CHARACTERS, Surroundings, caption_of, text_of, tidy
+from crawler.extract.texts import CONTEXT_MAX_CHARACTERS, Surroundings, caption_of, text_of, tidy, words_shown
 from crawler.extract.variants import Alternatives
 from crawler.extract.vectors import (
     VECTORS_MAX,
@@ -47,6 +46,7 @@ LINKS_MAX: Final = 20_000
 TITLE_MAX_CHARACTERS: Final = 500
 DESCRIPTIONS: Final = ("description", "og:description", "twitter:description")
 """Names of `meta` elements that say what a page is about, best first."""
+ANCHORS: Final = frozenset({"a", "area"})
 HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 LINK_RELS: Final = frozenset(
     ("next", "prev", "previous", "start", "contents", "index", "chapter", "section", "up", "first", "last", "help",
@@ -57,11 +57,6 @@ TAGS: Final = (
     "iframe", "frame", "base", "title", "svg", "use", "feimage", "amp-img", "amp-anim", "amp-video", "svg:image",
     *sorted(HEADINGS),
 )  # fmt: skip
-_ANY_ATTRIBUTES: Final = etree.XPath(
-    "//*[@style or @background or @itemprop or @*[starts-with(name(), 'data-')] or ((self::img or self::source) and"
-    " @*[contains(name(), 'lazy') or contains(name(), 'orig') or (contains(name(), 'src') and not(name() = 'src' or name() ="
-    " 'srcset'))])]"
-)
 READABLE_TYPES: Final = frozenset(
     ("", "image/jpeg", "image/jpg", "image/png", "image/apng", "image/gif", "image/webp", "image/avif", "image/bmp",
      "image/svg+xml", "image/tiff", "image/x-icon", "image/vnd.microsoft.icon")
@@ -70,10 +65,8 @@ READABLE_TYPES: Final = frozenset(
 FRAMES_DEEP_MAX: Final = 2
 """Pages written into pages by `srcdoc`."""
 FEEDS: Final = frozenset({"application/rss+xml", "application/atom+xml"})
-_WORDS: Final = etree.XPath(
-    "//body//text()[not(parent::script or parent::style or parent::noscript)]", smart_strings=False
-)
-TEXTS_MAX: Final = 20_000
+ELEMENTS_HELD_MAX: Final = 20_000
+"""Elements whose Python side is kept while a page is read: several walks pass them, and each would make it anew."""
 _REFRESH: Final = re.compile(r"[\d.]*\s*[;,]?\s*(?:url\s*=)?\s*['\"]?([^'\"]*)", re.IGNORECASE)
 INLINE: Final = frozenset({"data", "about", "blob", "javascript"})
 
@@ -128,6 +121,7 @@ class _Reader:
     def __init__(self, root: HtmlElement, url: str, policy: Policy, nesting: int = 0) -> None:
         self.policy = policy
         self.root = root
+        self.held = list(islice(root.iter(), ELEMENTS_HELD_MAX))
         self.base = next((joined for b in root.iter("base") if (joined := url_join(url, b.get("href", "")))), url)
         self.url = url
         self.words = Surroundings()
@@ -151,7 +145,7 @@ class _Reader:
         for element in self.root.iter(*TAGS):
             self._element(element)
         self.words.heading = ""  # the walk has passed the last one
-        for element in _ANY_ATTRIBUTES(self.root):
+        for element in elements_with_data(self.root):
             self._found(element, any_references(element))
         rules = directives([*robots_headers, *self.robots], self.policy)
         return PageContent(
@@ -167,7 +161,7 @@ class _Reader:
         )
 
     def _content_key(self) -> bytes:
-        words = " ".join(" ".join(islice(_WORDS(self.root), TEXTS_MAX)).split())
+        words = words_shown(self.root)
         pictures = sorted({url.partition("?")[0] for url, _ in self.images})
         if not words and not pictures:
             return b""
@@ -217,19 +211,30 @@ class _Reader:
             self._style(element)
         elif tag == "svg":
             self._vector(element)
+        elif tag in ANCHORS:
+            self._anchor(element)
         else:
             self._found(element, tag_references(element))
             self._follow(element)
 
     def _follow(self, element: HtmlElement) -> None:
-        if element.tag in ("a", "area"):
-            self._link(element.get("href"))
-        elif element.tag in ("iframe", "frame"):
+        if element.tag in ("iframe", "frame"):
             self._frame(element)
         elif element.tag == "link":
             self._linked(element)
         elif element.tag == "meta":
             self._meta(element)
+
+    def _anchor(self, element: HtmlElement) -> None:
+        """Most elements of most pages; an address that ends like a picture is one, and no page."""
+        reference = element.get("href")
+        if not reference:
+            return
+        is_picture = has_image_extension(reference)
+        if is_picture or element.get("type", "").startswith("image/"):
+            self._found(element, (Reference("a-href", reference),))
+        if not is_picture:
+            self._link_to(reference)
 
     def _frame(self, element: HtmlElement) -> None:
         """A page in the page: by its address, perhaps one that a script would set later, or written out."""
@@ -278,12 +283,11 @@ class _Reader:
             self.descriptions.setdefault(name, tidy(content))
 
     def _link(self, reference: str | None) -> None:
-        if (
-            reference
-            and not reference.startswith("#")
-            and not has_image_extension(reference)
-            and (joined := url_join(self.base, reference))
-        ):
+        if reference and not has_image_extension(reference):
+            self._link_to(reference)
+
+    def _link_to(self, reference: str) -> None:
+        if not reference.startswith("#") and (joined := url_join(self.base, reference)):
             self.links.setdefault(joined)
 
     def _script(self, element: HtmlElement) -> None:
@@ -310,18 +314,14 @@ class _Reader:
         url = vector_short_address(document) if is_small else vector_address(document)
         words = self._worded(element)
         role, rule = role_seen(element, "svg-inline", url)
-        spoken = replace(
-            words,
-            role=role,
-            role_rule=rule,
-            title=tidy(vector_words(element, "title")) or words.title,
-            context=tidy(f"{tidy(vector_words(element, 'desc'))}. {words.context}".strip(". "), CONTEXT_MAX_CHARACTERS),
-            skip_reason="too_small" if is_small else "",
-        )
-        self._add(replace(spoken, url=url, route="svg-inline"))
+        words["title"] = tidy(vector_words(element, "title")) or words["title"]
+        described = f"{tidy(vector_words(element, 'desc'))}. {words['context']}".strip(". ")
+        words["context"] = tidy(described, CONTEXT_MAX_CHARACTERS)
+        reason = "too_small" if is_small else ""
+        self._add(FoundImage(url, "svg-inline", role=role, role_rule=rule, skip_reason=reason, **words))
 
     def _found(self, element: HtmlElement, references: Iterable[Reference]) -> None:
-        words: FoundImage | None = None
+        words: dict[str, Any] | None = None
         for reference in references:
             url = picture_address(self.base, reference.address)
             if url is None or len(self.images) >= IMAGES_MAX:
@@ -329,13 +329,15 @@ class _Reader:
             self._compare(element, reference, url)
             role, rule = role_seen(_speaking(element) if element.tag == "source" else element, reference.route, url)
             words = words or self._worded(element)
-            self._add(replace(words, url=url, route=reference.route, role=role, role_rule=rule))
+            position = len(self.images)
+            self._add(FoundImage(url, reference.route, position=position, role=role, role_rule=rule, **words))
 
     def _add(self, image: FoundImage) -> None:
         known = self.images.get((image.url, image.route))
         if len(self.images) < IMAGES_MAX and (known is None or (image.alt and not known.alt)):
             position = known.position if known else len(self.images)
-            self.images[image.url, image.route] = replace(image, position=position)
+            is_placed = image.position == position
+            self.images[image.url, image.route] = image if is_placed else replace(image, position=position)
 
     def _compare(self, element: HtmlElement, reference: Reference, url: str) -> None:
         """Alternatives for one picture are those of an element, and of the sources around it that every window may choose."""
@@ -352,21 +354,19 @@ class _Reader:
             is_fallback=element.tag != "source",
         )
 
-    def _worded(self, element: HtmlElement) -> FoundImage:
-        """The words of an element, to be completed with address, route and role."""
+    def _worded(self, element: HtmlElement) -> dict[str, Any]:
+        """The words of an element, for the picture that is made of it."""
         if element.tag in ("meta", "link", "style", "script"):
-            return FoundImage(url="", route="", context=self.title)
+            return {"context": self.title}
         spoken = _speaking(element)
         alt = spoken.get("alt")
-        return FoundImage(
-            url="",
-            route="",
-            alt=tidy(alt),
-            has_alt=alt is not None,
-            title=tidy(spoken.get("title")),
-            caption=caption_of(element),
-            context=self.words.context(spoken),
-        )
+        return {
+            "alt": tidy(alt),
+            "has_alt": alt is not None,
+            "title": tidy(spoken.get("title")),
+            "caption": caption_of(element),
+            "context": self.words.context(spoken),
+        }
 
 
 def picture_address(base: str, reference: str) -> str | None:

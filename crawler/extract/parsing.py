@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser
+from lxml.etree import _Element as HtmlElement
 from w3lib.encoding import html_to_unicode
 
 from crawler.extract.crowded import crowded_tags_cut
@@ -39,8 +39,8 @@ def _parsed(data: bytes) -> tuple[HtmlElement | None, bool]:
     """The root, and whether the parser came to the end."""
     if not data:
         return None, True
-    # huge_tree: without it the parser stops at 256 levels.
-    parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    # huge_tree: without it the parser stops at 256 levels. Not lxml.html's: that one asks Python for the class of each element.
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(data, parser)
     except (etree.ParserError, etree.XMLSyntaxError):

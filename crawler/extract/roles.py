@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element as HtmlElement
 
 from crawler.extract.references import pixels_said
 from imagesearch.core.roles import ICON_SIDE_MAX_PX, PIXEL_SIDE_MAX_PX, Role
@@ -62,12 +63,18 @@ def _by_name(element: HtmlElement, url: str) -> Verdict | None:
     """Authors call things by their names: in classes, ids, file names and words."""
     file_name = "" if url.startswith("data:") else url.partition("?")[0].rpartition("/")[2].lower()
     own = f"{_names(element)} {element.get('alt', '')[:100].lower()} {file_name}"
-    near = " ".join(_names(ancestor) for ancestor in _near(element))
-    if _LOGO.search(own) or _LOGO.search(near) or element.get("itemprop") == "logo":
+    is_near_logo = any(_is_named_logo(_names(ancestor)) for ancestor in _near(element))
+    if is_near_logo or _LOGO.search(own) or element.get("itemprop") == "logo":
         return Role.LOGO, "named_logo"
     if _ICON.search(own):
         return Role.ICON, "named_icon"
     return (Role.DECORATION, "named_decoration") if _DECORATION.search(own) else None
+
+
+@lru_cache(maxsize=4096)
+def _is_named_logo(names: str) -> bool:
+    """A site uses the same few names on all of its pages."""
+    return _LOGO.search(names) is not None
 
 
 def _near(element: HtmlElement) -> Iterator[HtmlElement]:
@@ -79,7 +86,7 @@ def _near(element: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _names(element: HtmlElement) -> str:
-    return f"{element.get('class', '')} {element.get('id', '')}"[:500].lower()
+    return f"{element.get('class', '')} {element.get('id', '')}"[:500].lower() if element.keys() else " "
 
 
 def _by_look(element: HtmlElement, sides: list[float]) -> Verdict | None:

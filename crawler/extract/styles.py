@@ -1,6 +1,8 @@
 """Finds the pictures and imports of a style sheet with a tokenizer: a regular expression over `url(` can hang for minutes."""
 
+import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
 import tinycss2
@@ -12,6 +14,9 @@ NOT_PICTURES: Final = frozenset({"src"})
 STYLE_MAX_CHARACTERS: Final = 2_000_000
 """A longer style sheet is cut: tokenizing costs about a second a megabyte."""
 NESTING_MAX: Final = 12
+REMEMBERED_MAX_CHARACTERS: Final = 50_000
+_MAY_REFER: Final = re.compile(r"url\(|image-set\(|@import|\\", re.IGNORECASE)
+"""A sheet without any of these names nothing; a backslash may write the rest."""
 
 
 def style_images(text: str) -> list[str]:
@@ -23,8 +28,18 @@ def style_images(text: str) -> list[str]:
 
 def sheet_references(text: str) -> tuple[list[str], list[str]]:
     """References to pictures, and to imported sheets, of a style sheet."""
-    rules = tinycss2.parse_stylesheet(text[:STYLE_MAX_CHARACTERS], skip_comments=True, skip_whitespace=True)
-    return list(_of_rules(rules)), list(_imports(rules))
+    if not _MAY_REFER.search(text):
+        return [], []
+    read = _sheet_read if len(text) <= REMEMBERED_MAX_CHARACTERS else _sheet_read.__wrapped__
+    pictures, imports = read(text[:STYLE_MAX_CHARACTERS])
+    return list(pictures), list(imports)
+
+
+@lru_cache(maxsize=64)
+def _sheet_read(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Remembered, because a site writes the same sheet into all of its pages."""
+    rules = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
+    return tuple(_of_rules(rules)), tuple(_imports(rules))
 
 
 def _imports(rules: Iterable[Node]) -> Iterator[str]:

@@ -1,12 +1,11 @@
 """Finds the words that belong to a picture: from its element, its figure, its link, its heading, its surroundings."""
 
-import re
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
 from lxml import etree
-from lxml.html import HtmlElement
+from lxml.etree import _Element as HtmlElement
 
 ALT_MAX_CHARACTERS: Final = 500
 CONTEXT_MAX_CHARACTERS: Final = 400
@@ -18,16 +17,18 @@ AROUND_IMAGES_MAX: Final = 3
 NODES_MAX: Final = 200
 """Nodes looked at for one text: a hostile page must not make every picture read the whole page."""
 SILENT: Final = frozenset({"script", "style", "template", "noscript", "svg", "head"})
+UNSHOWN: Final = frozenset({"script", "style", "noscript"})
+SHOWN_MAX: Final = 20_000
+"""Elements by whose words pages are compared."""
 WHOLE: Final = frozenset({"body", "html", "main"})
 _POINTING: Final = etree.XPath("//*[@aria-labelledby or @aria-describedby]")
-_SPACES: Final = re.compile(r"\s+")
 
 
 def tidy(text: str | None, limit: int = ALT_MAX_CHARACTERS) -> str:
     """Text on one line, cut to a length, without the NUL that PostgreSQL cannot hold."""
     if not text:
         return ""
-    return _SPACES.sub(" ", text[: limit * 4].replace("\0", "")).strip()[:limit]
+    return " ".join(text[: limit * 4].replace("\0", "").split())[:limit]
 
 
 def text_of(element: HtmlElement, limit: int = CONTEXT_MAX_CHARACTERS) -> str:
@@ -44,6 +45,20 @@ def text_of(element: HtmlElement, limit: int = CONTEXT_MAX_CHARACTERS) -> str:
         if length > limit * 2:
             break
     return tidy(" ".join(pieces), limit)
+
+
+def words_shown(root: HtmlElement) -> str:
+    """All words of a body, tag by tag: not in reading order, but equal for pages that show the same."""
+    body = next(root.iter("body"), None)
+    if body is None:
+        return ""
+    words = [body.text or ""]
+    for element in islice(body.iterdescendants(), SHOWN_MAX):
+        if element.text and element.tag not in UNSHOWN:
+            words.append(element.text)
+        if element.tail:
+            words.append(element.tail)
+    return " ".join(" ".join(words).split())
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from typing import Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
-from lxml.html import HtmlElement
+from lxml.etree import _Element as HtmlElement
 
 SVG_NAMESPACE: Final = "http://www.w3.org/2000/svg"
 VECTORS_MAX: Final = 300

@@ -1,6 +1,8 @@
 """Addresses as browsers read them (the WHATWG rules, by ada), and the key under which an address is one and the same."""
 
 import hashlib
+import re
+from functools import lru_cache
 from typing import Final
 
 from ada_url import URL
@@ -13,6 +15,11 @@ PORTS: Final = {"http:": "80", "https:": "443"}
 URL_MAX_CHARACTERS: Final = 4096
 """Longer addresses are noise or an attack; browsers and servers give up far below."""
 KEY_BYTES: Final = 16
+_PATH: Final = r"A-Za-z0-9_~,+=&;!$*()/."
+_PLAIN: Final = re.compile(
+    rf"((?:https?:)?//[a-z0-9][a-z0-9.-]*(?::[0-9]+)?(?=/))?((?!//|\.|[^?#]*/\.)[{_PATH}-]+(?:\?[{_PATH}%@:-]*)?)(?:#[{_PATH}-]*)?\Z"
+)
+"""Perhaps an origin, then a path and a query in which nothing is to be escaped and no segment begins with a dot."""
 
 
 class UrlInvalid(Rejected):
@@ -63,11 +70,37 @@ def url_join(base: str, reference: str) -> str | None:
     """Where a reference on a page leads, as browsers read it: backslashes, spaces, tabs, `//host`; None if nowhere on the web."""
     if len(reference) > URL_MAX_CHARACTERS:
         return None
-    parsed = _parsed(reference, base)
-    if parsed is None:
+    plain = _PLAIN.match(reference)
+    href = _put_together(base, *plain.groups()) if plain else None
+    href = href or _joined(base, reference)
+    return href if href and len(href) <= URL_MAX_CHARACTERS else None
+
+
+def _put_together(base: str, origin: str | None, path: str) -> str | None:
+    """The address that a plain reference leads to, without a parser: nearly all on nearly every page are plain."""
+    page_origin, folder = _place(base)
+    if not page_origin:
         return None
-    href = str(parsed.href)
-    if not href.startswith(("http://", "https://")) or len(href) > URL_MAX_CHARACTERS:
+    if origin is None:
+        return (page_origin if path.startswith("/") else folder) + path
+    full = page_origin.partition("/")[0] + origin if origin.startswith("//") else origin
+    return full + path if _place(f"{full}/")[0] == full else None
+
+
+@lru_cache(maxsize=2048)
+def _place(base: str) -> tuple[str, str]:
+    """Origin and folder of an address; empty for one that is not on the web."""
+    parsed = _parsed(base)
+    if parsed is None or parsed.protocol not in SCHEMES:
+        return "", ""
+    origin = str(parsed.origin)
+    return origin, origin + str(parsed.pathname).rpartition("/")[0] + "/"
+
+
+def _joined(base: str, reference: str) -> str | None:
+    parsed = _parsed(reference, base)
+    href = str(parsed.href) if parsed else ""
+    if parsed is None or not href.startswith(("http://", "https://")):
         return None
     if "@" in href:
         parsed.username = parsed.password = ""

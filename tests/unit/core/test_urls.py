@@ -1,7 +1,8 @@
 """Addresses as browsers read them."""
 
 import pytest
-from hypothesis import given
+from ada_url import URL
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from imagesearch.core.errors import Rejected
@@ -92,6 +93,32 @@ def test_url_of_any_reference_has_a_host_and_a_key(reference: str) -> None:
         assert len(url_key(url)) == KEY_BYTES
         assert url_host(url)
         assert url_canonical(url) == url
+
+
+@settings(max_examples=400)
+@given(
+    st.sampled_from(
+        ["http://a.org/x/y?z=1/2", "https://a.org:8443", "http://a.org:80/", "HTTP://u:p@A.org/b//c/../d", "data:x", "x"]
+    ),
+    st.lists(
+        st.sampled_from(
+            ["/", "//", ".", "..", "a", "A-b", "0x7f", "127.1", "a.org", "cdn.org", ":80", ":8", "http:", "https:", "?", "#", "%2e",
+             "%", "x.png", "=", "&", "@", "~", "xn--a", " ", ";", ","]
+        ),
+        max_size=7,
+    ).map("".join),
+)  # fmt: skip
+def test_url_join_without_a_parser_gives_what_the_parser_gives(base: str, reference: str) -> None:
+    try:
+        parsed = URL(reference, base)
+    except ValueError:
+        assert url_join(base, reference) is None
+        return
+    if parsed.protocol not in ("http:", "https:"):
+        assert url_join(base, reference) is None
+        return
+    parsed.username = parsed.password = parsed.hash = ""
+    assert url_join(base, reference) == parsed.href
 
 
 def test_url_key_of_other_places_differs() -> None:

@@ -11,11 +11,12 @@ from typing import Final
 from tests.eval import surroundings  # noqa: F401  the settings must be there before anything reads them  # isort: skip
 from imagesearch.env import ROOT  # isort: skip
 from tests.bench.reporting import machine  # isort: skip
+from tests.eval import blind  # isort: skip
 from tests.eval.by_example import examples_measure  # isort: skip
 from tests.eval.clip_photos import bare_sets, captions_sets, photos_sets  # isort: skip
 from tests.eval.copies import copies_measure  # isort: skip
 from tests.eval.drawings import drawings_sets  # isort: skip
-from tests.eval.exclusions import exclusions_measure  # isort: skip
+from tests.eval.exclusions import exclusions_blind, exclusions_measure  # isort: skip
 from tests.eval.indexed import index_measure  # isort: skip
 from tests.eval.judged import JudgedSet  # isort: skip
 from tests.eval.languages import english_sets, languages_sets  # isort: skip
@@ -32,12 +33,20 @@ SETS: Final[dict[str, Callable[[], list[JudgedSet]]]] = {
     "languages": languages_sets,
     "languages-english": english_sets,
 }
+BLIND: Final[dict[str, Callable[[], list[JudgedSet]]]] = {
+    "photos": blind.photos_sets,
+    "photos-bare": blind.bare_sets,
+    "captions": blind.captions_sets,
+    "sites": blind.sites_sets,
+    "languages": blind.languages_sets,
+}
 TABLES: Final[dict[str, Callable[[], list[Table]]]] = {
     "without": lambda: [exclusions_measure()],
     "examples": examples_measure,
     "copies": lambda: [copies_measure()],
     "index": lambda: [index_measure()],
 }
+BLIND_TABLES: Final[dict[str, Callable[[], list[Table]]]] = {"without": lambda: [exclusions_blind()]}
 NAMES: Final = (*SETS, *TABLES)
 OWN: Final = ("drawings",)
 """What comes with the project; the others are measured where their data lies beside the checkout."""
@@ -54,19 +63,21 @@ def main() -> int:
     parser.add_argument(
         "names", nargs="*", metavar="SET", help=f"{', '.join(NAMES)}; all that are here if none is named"
     )
+    parser.add_argument("--blind", action="store_true", help="ask what no constant was chosen by: for reports only")
     arguments = parser.parse_args()
-    if unknown := set(arguments.names) - set(NAMES):
+    sets, others = (BLIND, BLIND_TABLES) if arguments.blind else (SETS, TABLES)
+    if unknown := set(arguments.names) - {*sets, *others}:
         parser.error(f"no such set: {', '.join(sorted(unknown))}")
-    names = arguments.names or [name for name in NAMES if name in OWN or SHARED.is_dir()]
+    names = arguments.names or [name for name in (*sets, *others) if name in OWN or SHARED.is_dir()]
     figures: list[Figures] = []
     tables: list[Table] = []
     for name in names:
-        if name in SETS:
-            found = judged_measure(SETS[name]())
+        if name in sets:
+            found = judged_measure(sets[name]())
             figures += found
             table_print(found)
         else:
-            made = TABLES[name]()
+            made = others[name]()
             tables += made
             print(*(table.markdown() for table in made), sep="\n", flush=True)
     figures_write(figures, tables)

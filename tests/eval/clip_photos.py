@@ -102,17 +102,17 @@ def bare_sets() -> list[JudgedSet]:
 
 def photos_set(layout: Layout | None) -> JudgedSet:
     """The photos under names of things, with the words of a layout."""
-    rows = _rows("images.tsv")
+    rows = rows_of("images.tsv")
     vectors = np.load(FOLDER / "images.npy").astype(np.float32)
     documents = [_document(row, vectors[int(row["row"])], layout) for row in rows]
     name = "photos" if layout else "photos-bare"
     about = "real CLIP vectors, alt text on every second photo" if layout else "the same without any words"
-    return JudgedSet(name, about, documents, list(_queries(rows)), clip_table())
+    return JudgedSet(name, about, documents, list(_queries()), clip_table())
 
 
 def captions_sets() -> list[JudgedSet]:
     """Known photos by what another person wrote about them: words against words, no pixels."""
-    rows = _rows("images.tsv")
+    rows = rows_of("images.tsv")
     blank = np.zeros(2, dtype=np.float32)
     documents = [Document(row["id"], blank, said=row["caption1"]) for row in rows]
     queries = [Query(row["caption4"].strip(" ."), frozenset({row["id"]})) for row in rows[::8]]
@@ -128,19 +128,28 @@ def _document(row: Mapping[str, str], vector: Any, layout: Layout | None) -> Doc
     return Document(row["id"], vector, said, row[layout.beside] if rest == layout.beside_rows else "")
 
 
-def _queries(rows: Sequence[Mapping[str, str]]) -> Iterator[Query]:
+def _queries() -> Iterator[Query]:
     """Names of things, relevant by the captions that are never indexed; and things that are nowhere."""
-    told = {row["id"]: " ".join(row[f"caption{number}"] for number in (3, 4, 5)) for row in rows}
     for name in _names():
-        pattern = re.compile(rf"\b{re.escape(name)}{PLURAL}\b")
-        relevant = frozenset(id_ for id_, text in told.items() if pattern.search(text))
+        relevant = relevant_to(name)
         if len(relevant) >= RELEVANT_MIN:
             yield Query(name, relevant)
     yield from (Query(spelled(name)) for name in NOWHERE if spelled(name) in _texts())
 
 
+def relevant_to(name: str) -> frozenset[str]:
+    """Photos of which a caption that is never indexed has the name."""
+    pattern = re.compile(rf"\b{re.escape(name)}{PLURAL}\b")
+    return frozenset(id_ for id_, text in _told().items() if pattern.search(text))
+
+
+@cache
+def _told() -> Mapping[str, str]:
+    return {row["id"]: " ".join(row[f"caption{n}"] for n in (3, 4, 5)) for row in rows_of("images.tsv")}
+
+
 def _names() -> list[str]:
-    rows = _rows("texts.tsv")
+    rows = rows_of("texts.tsv")
     return list(dict.fromkeys(spelled(row["name"]) for row in rows if int(row["n_relevant"]) >= RELEVANT_MIN))
 
 
@@ -152,18 +161,19 @@ def spelled(name: str) -> str:
 @cache
 def _texts() -> Mapping[str, Vectors]:
     vectors = np.load(FOLDER / "texts.npy").astype(np.float32)
-    return {spelled(row["name"]): vectors[int(row["row"])] for row in reversed(_rows("texts.tsv"))}
+    return {spelled(row["name"]): vectors[int(row["row"])] for row in reversed(rows_of("texts.tsv"))}
 
 
 @cache
 def clip_table() -> ClipTable:
     """Stands for the text tower of the photos' vectors."""
-    absent = [spelled(row["name"]) for row in _rows("texts.tsv") if row["n_relevant"] == "0"]
+    absent = [spelled(row["name"]) for row in rows_of("texts.tsv") if row["n_relevant"] == "0"]
     spare = sorted(set(absent) - {spelled(name) for name in NOWHERE})
     return ClipTable(_texts(), spare[:: max(len(spare) // 60, 1)])
 
 
 @cache
-def _rows(file: str) -> tuple[dict[str, str], ...]:
+def rows_of(file: str) -> tuple[dict[str, str], ...]:
+    """A table of the folder."""
     with (FOLDER / file).open(encoding="utf-8", newline="") as lines:
         return tuple(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))

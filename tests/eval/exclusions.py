@@ -13,10 +13,11 @@ from statistics import fmean
 from typing import Final
 
 from imagesearch.vectors.bm25 import terms
+from tests.eval.blind import photos_sets as blind_sets
 from tests.eval.clip_photos import photos_sets
 from tests.eval.contenders import Bench
-from tests.eval.judged import Query
-from tests.eval.measuring import HALVES
+from tests.eval.judged import JudgedSet, Query
+from tests.eval.measuring import BLIND, HALVES
 from tests.eval.metrics import average_precision
 from tests.eval.tables import Table
 
@@ -24,6 +25,8 @@ CUT: Final = 20
 TOGETHER_MIN: Final = 2
 """Photos that show both, so that leaving out has something to do."""
 SEEN_FROM: Final = 0.4
+TITLE: Final = "left out on request: photos"
+Measured = tuple[float, float, float]
 COLUMNS: Final = ("pairs", "number", "unwanted in first 20 before", "after", "wanted lost from first 20")
 
 
@@ -44,26 +47,44 @@ class Pair:
 
 def exclusions_measure() -> Table:
     """Both halves, all pairs and those whose unwanted thing the model can see."""
-    bench = Bench(photos_sets()[0])
-    try:
-        pairs = _pairs(bench)
-        measured = [(pair, _measured(bench, pair)) for pair in pairs]
-    finally:
-        bench.close()
+    judged = photos_sets()[0]
+    measured = _all_measured(judged, [query for query in judged.queries if query.relevant], [])
     rows = []
     for half, is_for_tuning in zip(HALVES, (True, False), strict=True):
-        here = [(pair, found) for pair, found in measured if pair.is_for_tuning == is_for_tuning]
-        rows.append(_row(f"{half}, all", [found for _, found in here]))
-        rows.append(_row(f"{half}, measurable", [found for pair, found in here if pair.is_seen]))
-    return Table("left out on request: photos", COLUMNS, rows)
+        rows += _rows(half, [one for one in measured if one[0].is_for_tuning == is_for_tuning])
+    return Table(TITLE, COLUMNS, rows)
 
 
-def _row(name: str, measured: Sequence[tuple[float, float, float]]) -> list[str | float | int]:
+def exclusions_blind() -> Table:
+    """Pairs of which one name at least is among the blind queries."""
+    known, rare = ([query for query in one.queries if query.relevant] for one in (photos_sets()[0], blind_sets()[0]))
+    return Table(TITLE, COLUMNS, _rows(BLIND, _all_measured(blind_sets()[0], known, rare)))
+
+
+def _all_measured(judged: JudgedSet, known: Sequence[Query], rare: Sequence[Query]) -> list[tuple[Pair, Measured]]:
+    """Pairs of known names; or, where there are rare ones, pairs with at least one of them."""
+    bench = Bench(judged)
+    try:
+        pairs = _pairs(bench, [*known, *rare])
+        asked = {query.text for query in rare}
+        chosen = [pair for pair in pairs if not asked or asked & {pair.wanted.text, pair.unwanted.text}]
+        return [(pair, _measured(bench, pair)) for pair in chosen]
+    finally:
+        bench.close()
+
+
+def _rows(part: str, measured: Sequence[tuple[Pair, Measured]]) -> list[list[str | float | int]]:
+    return [
+        _row(f"{part}, all", [found for _, found in measured]),
+        _row(f"{part}, measurable", [found for pair, found in measured if pair.is_seen]),
+    ]
+
+
+def _row(name: str, measured: Sequence[Measured]) -> list[str | float | int]:
     return [name, len(measured), *(fmean(column) for column in zip(*measured, strict=True))]
 
 
-def _pairs(bench: Bench) -> list[Pair]:
-    answerable = [query for query in bench.judged.queries if query.relevant]
+def _pairs(bench: Bench, answerable: Sequence[Query]) -> list[Pair]:
     seen = {query.text for query in answerable if _is_seen(bench, query)}
     return [
         Pair(wanted, unwanted, unwanted.text in seen)
@@ -76,7 +97,7 @@ def _is_seen(bench: Bench, query: Query) -> bool:
     return average_precision([one.name for one in bench.pixels(query.text)], query.relevant) >= SEEN_FROM
 
 
-def _measured(bench: Bench, pair: Pair) -> tuple[float, float, float]:
+def _measured(bench: Bench, pair: Pair) -> Measured:
     """Share of unwanted photos among the first before and after, and share of the wanted ones that went."""
     before = [one.name for one in bench.product(pair.wanted.text)][:CUT]
     kept = [one.name for one in bench.product(pair.wanted.text, unwanted=[pair.unwanted.text])]

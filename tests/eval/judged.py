@@ -47,3 +47,5 @@ class JudgedSet:
     queries: Sequence[Query]
     encoders: QueryEncoders
     has_pixels: bool = True
+    is_blind: bool = False
+    """Whether nothing may be tuned by any of its queries."""

@@ -6,7 +6,7 @@ handbook's own alt texts say in mind but in other numbers, cases and parts of sp
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -112,21 +112,22 @@ NOWHERE: Final[Mapping[str, str]] = {
 
 def languages_sets() -> list[JudgedSet]:
     """A collection for each language, its words known to be of it."""
-    return [_judged(locale, locale[:2]) for locale in QUERIES]
+    return [judged_set(locale, locale[:2], list(_queries(locale))) for locale in QUERIES]
 
 
 def english_sets() -> list[JudgedSet]:
     """The same, as if nobody knew the languages."""
-    return [_judged(locale, "") for locale in QUERIES]
+    return [judged_set(locale, "", list(_queries(locale))) for locale in QUERIES]
 
 
-def _judged(locale: str, language: str) -> JudgedSet:
+def judged_set(locale: str, language: str, queries: Sequence[Query]) -> JudgedSet:
+    """An edition whose words are known, or not, to be of a language."""
     said, english = _said(locale), _said(ENGLISH)
     blank = np.zeros(2, dtype=np.float32)
     documents = [Document(f, blank, text, language=language) for f, text in said.items() if text != english.get(f)]
     name = "languages" if language else "languages-english"
     about = "a handbook in German, French and Spanish"
-    return JudgedSet(name, about, documents, list(_queries(locale)), clip_table(), has_pixels=False)
+    return JudgedSet(name, about, documents, queries, clip_table(), has_pixels=False)
 
 
 def _queries(locale: str) -> Iterator[Query]:

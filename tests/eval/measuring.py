@@ -10,6 +10,7 @@ from tests.eval.judged import JudgedSet, Query
 from tests.eval.metrics import average_precision, ndcg, recall, reciprocal_rank, share
 
 HALVES: Final = ("tuned on", "reported")
+BLIND: Final = "blind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Figures:
 
 
 def judged_measure(sets: Sequence[JudgedSet]) -> list[Figures]:
-    """Every contender on both halves, averaged over sets that ask the same of the same pictures."""
+    """Every contender on each part of the queries, averaged over sets that ask the same of the same pictures."""
     return [_averaged(same) for same in zip(*map(_measured, sets), strict=True)]
 
 
@@ -39,14 +40,22 @@ def _measured(judged: JudgedSet) -> list[Figures]:
     bench = Bench(judged)
     try:
         return [
-            _figures(
-                judged, half, name, rank, [query for query in judged.queries if query.is_for_tuning == is_for_tuning]
-            )
-            for half, is_for_tuning in zip(HALVES, (True, False), strict=True)
+            _figures(judged, part, name, rank, queries)
+            for part, queries in _parts(judged).items()
             for name, rank in contenders_of(bench).items()
         ]
     finally:
         bench.close()
+
+
+def _parts(judged: JudgedSet) -> dict[str, list[Query]]:
+    if judged.is_blind:
+        return {BLIND: list(judged.queries)}
+    tuned_on, reported = HALVES
+    return {
+        tuned_on: [query for query in judged.queries if query.is_for_tuning],
+        reported: [query for query in judged.queries if not query.is_for_tuning],
+    }
 
 
 def _averaged(same: Sequence[Figures]) -> Figures:

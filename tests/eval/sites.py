@@ -6,7 +6,7 @@ sites' pictures show, no model at hand can see.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -31,7 +31,7 @@ def sites_sets() -> list[JudgedSet]:
     wordings = [found for path in SITES for found in _wordings(FOLDER / f"{path}.json")]
     blank = np.zeros(2, dtype=np.float32)
     documents = [Document(name, blank, said=texts[0]) for name, texts in wordings]
-    queries = [*_second_wordings(wordings), *_nowhere(" ".join(texts[0] for _, texts in wordings))]
+    queries = [*_second_wordings(wordings), *nowhere(" ".join(texts[0] for _, texts in wordings), NOWHERE)]
     about = "find a picture of a site by another wording of its alt text"
     return [JudgedSet("sites", about, documents, queries, clip_table(), has_pixels=False)]
 
@@ -68,8 +68,9 @@ def _second_wordings(wordings: list[tuple[str, list[str]]]) -> Iterator[Query]:
             yield Query(text, frozenset(names))
 
 
-def _nowhere(everything: str) -> Iterator[Query]:
+def nowhere(everything: str, names: Iterable[str]) -> Iterator[Query]:
+    """Names of which no word stands in a text."""
     there = set(WORD.findall(everything.casefold()))
-    for name in map(spelled, NOWHERE):
+    for name in map(spelled, names):
         if not there & set(WORD.findall(name)):
             yield Query(name)

@@ -12,8 +12,9 @@ from imagesearch.embedding.packing import is_packing_possible, pack
 
 log = logging.getLogger(__name__)
 
-GAIN_MIN: Final = {"bf16": 1.3, "packed": 1.1}
-"""By what factor a precision must be faster than fp32 to be chosen: bf16 loses digits, packing next to none."""
+GAIN_MIN: Final = {"bf16": 1.3, "packed": 0.9}
+"""By what factor a precision must be faster than fp32 to be chosen: bf16 loses digits; packing loses next to none, and
+halves the memory of the weights."""
 HOPELESS: Final = 3.0
 """Without instructions for it, bf16 is some ten times slower: one round of that many times fp32's tells enough."""
 ROUNDS: Final = 5
@@ -23,17 +24,16 @@ QUERY_ROWS: Final = 16
 """Tokens of one query: for so few, bf16 may lose by laying out its weights what it wins by computing."""
 
 
-def precision_choose(device: str, *, rows: int = PICTURES_ROWS, can_pack: bool = False) -> str:
+def precision_choose(device: str, *, rows: int = PICTURES_ROWS) -> str:
     """The precision that embeds fastest on a device, measured on one layer of a common size in well under two seconds.
 
     Args:
         device: `cpu`, or a CUDA device.
         rows: how many patches or tokens go through a layer at a time.
-        can_pack: whether the model could be packed (see `packing`).
     """
     if device != "cpu":
         return "bf16" if torch.cuda.is_bf16_supported() else "fp16"
-    names = ["bf16", *(["packed"] if can_pack and is_packing_possible() else [])]
+    names = ["bf16", *(["packed"] if is_packing_possible() else [])]
     fp32_seconds = _layer_seconds("fp32", rows)
     gains = {
         name: fp32_seconds / _layer_seconds(name, rows, hopeless_seconds=HOPELESS * fp32_seconds) for name in names

@@ -13,17 +13,18 @@ from imagesearch.core.errors import Misconfigured
 from imagesearch.embedding.base import BatchTooLarge, Pixels, Vectors
 from imagesearch.embedding.calibration import PICTURES_ROWS, QUERY_ROWS, precision_choose
 from imagesearch.embedding.cards import ModelCard
-from imagesearch.embedding.packing import pack
+from imagesearch.embedding.packing import memory_return, pack
 from imagesearch.embedding.texts import text_features
 from imagesearch.embedding.towers import BOTH, towers_load
 
-CPU_BATCH: Final = 32
+CPU_BATCH: Final = 16
+"""More brings no speed, and 5 MB a picture."""
 CUDA_BATCH: Final = 256
 TEXT_BATCH: Final = 128
 CUDA_DECODERS: Final = 8
 """Threads that prepare the next pictures while the device works on the last; on a processor they would only compete."""
 PRECISIONS: Final = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16, "packed": torch.float32}
-"""The type of the numbers that go through the model; `packed` is for the text tower on a processor, see `packing`."""
+"""The type of the numbers that go through the model; `packed` is for a processor, see `packing`."""
 TEXT_ONLY: Final = frozenset({"text"})
 
 
@@ -45,7 +46,7 @@ class OpenClipEncoder:
             torch.set_num_threads(threads)
         wanted = card.precision if precision == "auto" else precision
         self.precision = _precision_measured(self.device, towers) if wanted == "auto" else wanted
-        if self.precision not in PRECISIONS or (self.precision == "packed" and towers != TEXT_ONLY):
+        if self.precision not in PRECISIONS or (self.precision == "packed" and self.device != "cpu"):
             raise Misconfigured(f"There is no precision {self.precision!r}; known are auto, fp32, bf16 and fp16.")
         self.card, self.dim, self.key = card, card.dim, card.key
         self.dtype = PRECISIONS[self.precision]
@@ -54,6 +55,7 @@ class OpenClipEncoder:
         self.model, self.preprocessing, self._tokenize = loaded.model, loaded.preprocessing, loaded.tokenize
         if self.precision == "packed":
             pack(self.model)
+            memory_return()
         shape = (1, 3, 1, 1)
         self._mean = torch.tensor(self.preprocessing.mean, device=self.device).view(shape) * 255
         self._std = torch.tensor(self.preprocessing.std, device=self.device).view(shape) * 255
@@ -124,9 +126,7 @@ def device_choose(setting: str) -> str:
 
 
 def _precision_measured(device: str, towers: frozenset[str]) -> str:
-    if towers == TEXT_ONLY:
-        return precision_choose(device, rows=QUERY_ROWS, can_pack=True)
-    return precision_choose(device, rows=PICTURES_ROWS)
+    return precision_choose(device, rows=QUERY_ROWS if towers == TEXT_ONLY else PICTURES_ROWS)
 
 
 def _rows(features: torch.Tensor) -> Vectors:

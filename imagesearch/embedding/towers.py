@@ -12,6 +12,8 @@ import open_clip
 import torch
 from open_clip.factory import load_checkpoint
 from safetensors import SafetensorError, safe_open
+from torch.nn import init
+from torch.overrides import TorchFunctionMode
 
 from imagesearch.core.errors import Misconfigured
 from imagesearch.embedding.base import ModelUnavailable
@@ -27,6 +29,17 @@ TEXT_PARTS: Final = (
     "ln_final",
     "text_projection",
     "attn_mask",
+)
+
+RANDOM_FILLS: Final = frozenset(
+    {
+        init.uniform_,
+        init.normal_,
+        init.trunc_normal_,
+        init.kaiming_uniform_,
+        torch.Tensor.uniform_,
+        torch.Tensor.normal_,
+    }
 )
 
 Tokenize = Callable[[list[str]], torch.Tensor]
@@ -53,7 +66,7 @@ def towers_load(
     if card.weights is None:
         raise ModelUnavailable(f"The weights of {card.name} are not on this machine.", code="model_missing")
     name = f"{LOCAL_PREFIX}{card.weights}" if (card.weights / CONFIG_NAME).is_file() else card.architecture
-    with _default_dtype(dtype), _quiet():
+    with _default_dtype(dtype), _quiet(), _Unfilled():
         model = open_clip.create_model(
             name, load_weights=False, pretrained_text=False, force_preprocess_cfg=_tag_preprocessing(card, name)
         )
@@ -64,6 +77,18 @@ def towers_load(
         return Towers(model, preprocessing, None)
     with _quiet():
         return Towers(model, preprocessing, open_clip.get_tokenizer(name))
+
+
+class _Unfilled(TorchFunctionMode):
+    """Parameters are left as they were allotted: the file fills them, and what is never written to takes no memory."""
+
+    def __torch_function__(
+        self, func: Any, _types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        kwargs = kwargs or {}
+        if func in RANDOM_FILLS:
+            return args[0] if args else kwargs["tensor"]
+        return func(*args, **kwargs)
 
 
 @contextmanager
@@ -126,8 +151,9 @@ def _names(file: Path) -> set[str]:
 
 @torch.no_grad()
 def _copy(model: Any, file: Path) -> None:
-    with safe_open(file, framework="pt") as source:
-        for name, target in model.state_dict().items():
+    for name, target in model.state_dict().items():
+        # Opened for each tensor: pages of the file stay in this process's memory as long as it is mapped.
+        with safe_open(file, framework="pt") as source:
             target.copy_(source.get_tensor(name))
 
 

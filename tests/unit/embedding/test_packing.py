@@ -55,3 +55,14 @@ def test_text_towers_of_both_kinds_give_the_same_vectors(is_custom):
     cosines = (nn.functional.normalize(got, dim=-1) * wanted).sum(dim=1)
     assert cosines.min() > 0.9999
     assert not any(type(module) is nn.Linear for module in packed.modules())
+
+
+def test_an_image_tower_gives_the_same_vectors():
+    torch.manual_seed(1)
+    plain = open_clip.CLIP(embed_dim=EMBED, vision_cfg=VISION, text_cfg={"context_length": 16, **LAYERS}).eval()
+    packed, pictures = copy.deepcopy(plain), torch.randn(3, 3, VISION["image_size"], VISION["image_size"])
+    pack(packed.visual)
+    with torch.inference_mode():
+        wanted, got = plain.encode_image(pictures, normalize=True), packed.encode_image(pictures, normalize=True)
+    assert (got * wanted).sum(dim=1).min() > 0.9999
+    assert not any(type(module) is nn.Linear for module in packed.visual.modules())

@@ -10,6 +10,7 @@ from imagesearch import env
 from imagesearch.embedding.base import ImageEncoder, TextEncoder, Vectors
 from imagesearch.embedding.cards import ModelCard
 from imagesearch.embedding.choosing import model_choose
+from imagesearch.embedding.together import TogetherEncoder
 
 _loading = threading.RLock()
 """Threads of one worker must not load the same model side by side."""
@@ -42,8 +43,8 @@ class QueryEncoder:
     def __init__(self) -> None:
         with _loading:
             self.card: ModelCard = model_choose().card
-            self._texts = _text_encoder()
-            self._words = _sentence_encoder()
+            self._texts = TogetherEncoder(_text_encoder())
+            self._words = TogetherEncoder(_sentence_encoder())
         self.words_key = self._words.key
 
     def text_vectors(self, texts: Sequence[str]) -> Vectors:

@@ -11,8 +11,9 @@ from imagesearch import env
 from imagesearch.jobs.names import Queue
 from imagesearch.ops.ports import LOOPBACK
 
+CRAWL_NICE: Final = 5
 EMBED_NICE: Final = 10
-"""Embedding uses every cycle it gets; searches and pages go before it."""
+"""Crawls and embedding use every cycle they get; searches and pages go before them."""
 TENSOR_MEMORY: Final = {"MALLOC_MMAP_THRESHOLD_": str(32 << 20), "MALLOC_TRIM_THRESHOLD_": str(128 << 20)}
 """Tensors of some megabytes come and go all the time: fetching each from the system costs a fifth of all embedding."""
 EVERY_INTERFACE: Final = "0.0.0.0"  # noqa: S104  of a container, whose ports are published on loopback
@@ -63,7 +64,7 @@ def workers() -> tuple[Program, ...]:
     torch = {"OMP_NUM_THREADS": str(env.EMBED_TORCH_THREADS), **TENSOR_MEMORY}
     writing = (Queue.INDEX, Queue.UPKEEP)
     return (
-        _worker("crawl", env.CRAWLS_AT_ONCE, (Queue.CRAWL,)),
+        _worker("crawl", env.CRAWLS_AT_ONCE, (Queue.CRAWL,), nice=CRAWL_NICE),
         _worker("embed", 1, (Queue.EMBED,), nice=EMBED_NICE, environment=torch),
         _worker("search", 4, (Queue.SEARCH, *(() if env.QDRANT_URL else writing)), environment=torch),
         *((_worker("index", 2, writing),) if env.QDRANT_URL else ()),

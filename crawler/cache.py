@@ -1,6 +1,5 @@
 """Answers that earlier crawls of the same owner got: pages and style sheets as they came, pictures as what became of them."""
 
-import asyncio
 import hashlib
 import logging
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +20,11 @@ SHARE_OF_ONE_RUN: Final = 4
 """One process writes at most this part of the cache's room, so that one huge site does not drive all others out."""
 
 
+WAITING_MAX: Final = 16
+WAITING_MAX_BYTES: Final = 500_000
+"""Answers that wait to be written together; all of them may be lost."""
+
+
 class AnswerCache:
     """The cache of one crawl process; all of it may be lost without harm."""
 
@@ -29,6 +33,8 @@ class AnswerCache:
         self._is_bypassed = is_bypassed
         self._bytes_left = env.HTTP_CACHE_MAX_BYTES // SHARE_OF_ONE_RUN
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="cache")
+        self._waiting: list[KeptAnswer] = []
+        self._waiting_bytes = 0
 
     @property
     def is_on(self) -> bool:
@@ -60,8 +66,20 @@ class AnswerCache:
             log.warning("answers_not_kept", extra={"error": str(error)})
 
     def keep_soon(self, answer: KeptAnswer) -> None:
-        """Keep an answer, off the loop."""
-        asyncio.get_running_loop().run_in_executor(self._thread, self.keep, answer)
+        """Keep an answer, off the loop, together with others: to wake a thread for each costs more than to write it."""
+        self._waiting.append(answer)
+        self._waiting_bytes += len(answer.body)
+        if len(self._waiting) >= WAITING_MAX or self._waiting_bytes >= WAITING_MAX_BYTES:
+            self.flush()
+
+    def flush(self) -> None:
+        """Keep what waits, off the loop."""
+        taken, self._waiting, self._waiting_bytes = self._waiting, [], 0
+        self._thread.submit(self._keep_all, taken)
+
+    def _keep_all(self, answers: list[KeptAnswer]) -> None:
+        for answer in answers:
+            self.keep(answer)
 
 
 def facts_of(outcome: ImageOutcome) -> dict[str, Any]:

@@ -114,6 +114,7 @@ class SiteSpider(Spider):
         """See Scrapy: everything found is written before the process ends."""
         await self.ledger.hosts_write(self.hosts.news())
         await self.ledger.close()
+        self.cache.flush()
         await self.browsing.close()
         await self.turns.close()
 

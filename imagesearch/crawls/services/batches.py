@@ -26,13 +26,32 @@ def rows_insert(model: type[Model], rows: Iterable[Mapping[str, Any]]) -> None:
         model: whose table.
         rows: values by attribute name (`crawl_id`, not `crawl`); what a row does not name gets the field's default.
     """
-    fields: list[AnyField] = [field for field in model._meta.concrete_fields if not field.primary_key]  # noqa: SLF001
-    defaults = {field.attname: _value(field.get_default()) for field in fields}
-    values = [[_value(row[name]) if name in row else default for name, default in defaults.items()] for row in rows]
-    columns = ", ".join(f'"{field.column}"' for field in fields)
-    # Names of our own tables and columns; values go as parameters.
-    source = f"SELECT * FROM {_unnest(fields)}" if _has_arrays() else f"VALUES ({', '.join(['%s'] * len(fields))})"  # noqa: S608
-    _execute(f'INSERT INTO "{_table(model)}" ({columns}) {source} ON CONFLICT DO NOTHING', values)
+    fields = _fields(model)
+    _execute(_insertion(model, fields), _rows(fields, rows))
+
+
+def rows_insert_new(model: type[Model], rows: Iterable[Mapping[str, Any]], *, key: str) -> dict[bytes, int]:
+    """Insert rows as `rows_insert` does, within a transaction.
+
+    Args:
+        model: whose table; its ids rise.
+        rows: as for `rows_insert`.
+        key: a binary column.
+
+    Returns:
+        The ids of the rows that were not there before, by their value of that column.
+    """
+    fields = _fields(model)
+    sql, values = _insertion(model, fields), _rows(fields, rows)
+    if not values:
+        return {}
+    if _has_arrays():
+        return _ids(_execute(f'{sql} RETURNING "{key}", "id"', values))
+    # Who writes to SQLite has it alone: whatever is above the last id by then is new, and nobody else's.
+    with connection.cursor() as cursor:
+        last = cursor.execute(f'SELECT coalesce(max("id"), 0) FROM "{_table(model)}"').fetchone()  # noqa: S608
+        _execute(sql, values)
+        return _ids(cursor.execute(f'SELECT "{key}", "id" FROM "{_table(model)}" WHERE "id" > %s', last))  # noqa: S608
 
 
 def rows_update(model: type[Model], changes: Mapping[int, Mapping[str, Any]], *, where: Mapping[str, str]) -> None:
@@ -59,6 +78,26 @@ def rows_update(model: type[Model], changes: Mapping[int, Mapping[str, Any]], *,
     _execute(f'UPDATE "{_table(model)}" SET {settings}{source}{conditions}', values, state)  # noqa: S608
 
 
+def _fields(model: type[Model]) -> "list[AnyField]":
+    return [field for field in model._meta.concrete_fields if not field.primary_key]  # noqa: SLF001
+
+
+def _rows(fields: "Iterable[AnyField]", rows: Iterable[Mapping[str, Any]]) -> list[list[Any]]:
+    defaults = {field.attname: _value(field.get_default()) for field in fields}
+    return [[_value(row[name]) if name in row else default for name, default in defaults.items()] for row in rows]
+
+
+def _insertion(model: type[Model], fields: "Sequence[AnyField]") -> str:
+    """Names of our own tables and columns; values go as parameters."""
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    source = f"SELECT * FROM {_unnest(fields)}" if _has_arrays() else f"VALUES ({', '.join(['%s'] * len(fields))})"  # noqa: S608
+    return f'INSERT INTO "{_table(model)}" ({columns}) {source} ON CONFLICT DO NOTHING'
+
+
+def _ids(rows: Iterable[tuple[Any, int]]) -> dict[bytes, int]:
+    return {bytes(key): id_ for key, id_ in rows}
+
+
 def _has_arrays() -> bool:
     return connection.vendor == "postgresql"
 
@@ -74,17 +113,20 @@ def _array_type(field: "AnyField") -> str:
     return "text" if named.startswith("varchar") else named
 
 
-def _execute(sql: str, values: Sequence[Sequence[Any]], same: Sequence[Any] = ()) -> None:
-    """Run for all rows; `same` are parameters that follow those of every row."""
+def _execute(sql: str, values: Sequence[Sequence[Any]], same: Sequence[Any] = ()) -> list[Any]:
+    """Run for all rows, and give what it returns; `same` are parameters that follow those of every row."""
+    returned: list[Any] = []
     if not values:
-        return
+        return returned
     with connection.cursor() as cursor:
         if not _has_arrays():
             cursor.executemany(sql, [[*row, *same] for row in values])
-            return
+            return returned
         for start in range(0, len(values), ROWS_AT_ONCE):
             columns = zip(*values[start : start + ROWS_AT_ONCE], strict=True)
             cursor.execute(sql, [*map(list, columns), *same])
+            returned += cursor.fetchall() if cursor.description else ()
+    return returned
 
 
 def _table(model: type[Model]) -> str:

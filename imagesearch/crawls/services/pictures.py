@@ -9,7 +9,7 @@ from django.utils import timezone
 from imagesearch.core.urls import url_key
 from imagesearch.crawls.found import FoundImage, ImageOutcome
 from imagesearch.crawls.models import Image, Sighting
-from imagesearch.crawls.services.batches import rows_insert, rows_update
+from imagesearch.crawls.services.batches import rows_insert, rows_insert_new, rows_update
 from imagesearch.crawls.services.variants import variants_link, variants_promote
 from imagesearch.crawls.states import ImageStatus
 
@@ -78,9 +78,8 @@ def images_leave_out(crawl_id: str, reason: str) -> int:
 
 def _images_add(crawl_id: str, found: Mapping[bytes, FoundImage], ids: MutableMapping[bytes, int]) -> set[bytes]:
     """Add pictures and complete the ids; returns the keys of those that were there before."""
-    before = _image_ids(crawl_id, found)
     now = timezone.now()
-    rows_insert(
+    new = rows_insert_new(
         Image,
         (
             {
@@ -94,11 +93,12 @@ def _images_add(crawl_id: str, found: Mapping[bytes, FoundImage], ids: MutableMa
                 "role_rule": image.role_rule,
             }
             for key, image in found.items()
-            if key not in before
         ),
+        key="url_key",
     )
+    before = _image_ids(crawl_id, found.keys() - new.keys())
+    ids.update(new)
     ids.update(before)
-    ids.update(_image_ids(crawl_id, [key for key in found if key not in before]))
     return set(before)
 
 

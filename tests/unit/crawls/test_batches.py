@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from imagesearch.crawls.models import Image, Page
 from imagesearch.crawls.services import batches
-from imagesearch.crawls.services.batches import rows_insert, rows_update
+from imagesearch.crawls.services.batches import rows_insert, rows_insert_new, rows_update
 from imagesearch.crawls.states import ImageStatus, PageStatus
 from tests.factories import crawl_make, image_make
 
@@ -38,6 +38,19 @@ def test_insert_leaves_what_is_known_within_the_batch_and_before():
     assert list(found) == [("first", "queued"), ("", "skipped")]
 
 
+def test_insert_tells_the_ids_of_new_rows_only(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(batches, "ROWS_AT_ONCE", 2)
+    crawl, other = crawl_make(), crawl_make()
+    rows_insert(Page, [page_row(other.id, number) for number in range(3)])
+    rows_insert(Page, [page_row(crawl.id, 1)])
+    new = rows_insert_new(Page, [page_row(crawl.id, number) for number in (0, 1, 2, 3, 2)], key="url_key")
+    keys = {number.to_bytes(16) for number in (0, 2, 3)}
+    rows = Page.objects.filter(crawl=crawl, url_key__in=keys).values_list("url_key", "id")
+    assert new == {bytes(key): id_ for key, id_ in rows}
+    assert new.keys() == keys
+    assert rows_insert_new(Page, [page_row(crawl.id, 1)], key="url_key") == {}
+
+
 def test_insert_of_more_rows_than_go_in_one_statement(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(batches, "ROWS_AT_ONCE", 3)
     crawl = crawl_make()
@@ -50,6 +63,7 @@ def test_insert_of_more_rows_than_go_in_one_statement(monkeypatch: pytest.Monkey
 def test_insert_of_nothing_asks_nothing(django_assert_num_queries):
     with django_assert_num_queries(0):
         rows_insert(Page, [])
+        assert rows_insert_new(Page, [], key="url_key") == {}
         rows_update(Page, {}, where={"status": "queued"})
 
 

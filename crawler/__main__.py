@@ -4,6 +4,7 @@ import argparse
 import sys
 
 import django
+import scrapy.core.downloader.contextfactory  # noqa: F401  first: it looks at all modules there are, three times
 
 from imagesearch import env
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from crawler.memory import BoundedMap
+from crawler.memory import BoundedMap, KeyTable
 
 SAME_MAX: Final = 5
 """Addresses with one content that are read as any other: print views, sort orders, an index under three names."""
@@ -32,16 +32,15 @@ class Doubles:
     """What a crawl process has read, by content and by place."""
 
     def __init__(self) -> None:
-        self._contents: BoundedMap[bytes, int] = BoundedMap(CONTENTS_REMEMBERED)
+        self._contents = KeyTable(CONTENTS_REMEMBERED)
         self._places: BoundedMap[str, Place] = BoundedMap(PLACES_REMEMBERED)
 
     def is_one_more(self, url: str, content_key: bytes) -> bool:
         """Count a page that was read; whether its content has been read under enough addresses before."""
         if not content_key:
             return False
-        seen = self._contents.pop(content_key, 0) + 1
-        self._contents[content_key] = seen  # to the end: what comes again and again is not forgotten
-        self._contents.trim()
+        seen = (self._contents.get(content_key) or 0) + 1
+        self._contents[content_key] = seen
         place = self._places.setdefault(_place_of(url), Place())
         self._places.trim()
         if seen > SAME_MAX:

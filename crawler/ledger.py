@@ -11,7 +11,7 @@ from typing import Final, TypedDict, TypeVar
 from django.db import transaction
 
 from crawler.exits import Exit
-from crawler.memory import BoundedMap
+from crawler.memory import KeySet, KeyTable
 from imagesearch.core.urls import url_key
 from imagesearch.crawls.found import HostNews, ImageOutcome, NewPage, PageOutcome, Traffic
 from imagesearch.crawls.selectors.frontier import Orders, crawl_orders, is_shared
@@ -43,7 +43,7 @@ CLAIM_SECONDS: Final = 120.0
 """Renewed every quarter of it: a process that hangs for longer has lost what it had in hand."""
 PAGES_REMEMBERED: Final = 200_000
 IMAGES_REMEMBERED: Final = 100_000
-"""Keys kept to spare the database what it knows already; 60 to 100 bytes each."""
+"""Keys kept to spare the database what it knows already."""
 
 
 class ClaimTerms(TypedDict):
@@ -96,8 +96,8 @@ class Ledger:
         self._pages: list[PageOutcome] = []
         self._images: list[ImageOutcome] = []
         self._found = 0
-        self._pages_seen: BoundedMap[bytes, None] = BoundedMap(PAGES_REMEMBERED)
-        self._image_ids: BoundedMap[bytes, int] = BoundedMap(IMAGES_REMEMBERED)
+        self._pages_seen = KeySet(PAGES_REMEMBERED)
+        self._image_ids = KeyTable(IMAGES_REMEMBERED)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="ledger")
         self._timer: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -166,12 +166,7 @@ class Ledger:
         return claims
 
     def _unseen(self, links: tuple[NewPage, ...]) -> tuple[NewPage, ...]:
-        fresh = []
-        for link in links:
-            key = url_key(link.url)
-            if key not in self._pages_seen:
-                self._pages_seen[key] = None
-                fresh.append(link)
+        fresh = [link for link in links if self._pages_seen.add(url_key(link.url))]
         kept = fresh[: max(self._rows_left, 0)]
         self._rows_left -= len(kept)
         return tuple(kept)
@@ -195,7 +190,6 @@ class Ledger:
         self._pages, self._images, self._timer, self.traffic = [], [], None, Traffic()
         self._found = 0
         self._tasks = {task for task in self._tasks if not task.done()}
-        self._pages_seen.trim()
         return taken
 
     async def _run(self, work: Callable[[], T]) -> T:
@@ -239,4 +233,3 @@ class Ledger:
             pages_finish(found.pages, holder=self.claimant)
             images_finish(found.images, holder=self.claimant)
             pages_add_linked(self.crawl_id, [image.image_id for image in found.images if image.is_page])
-        self._image_ids.trim()

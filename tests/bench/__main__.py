@@ -22,6 +22,7 @@ BENCHES: Final = {
     "B10": "tests.bench.memory.bench_memory",
     "B13": "tests.bench.searching.bench_caches",
     "B17": "tests.bench.rendering.bench_rendering",
+    "B18": "tests.bench.growth.bench_growth",
 }
 """Imported only when asked for: a process that measures others should be small."""
 

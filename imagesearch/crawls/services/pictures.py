@@ -1,7 +1,7 @@
 """The pictures of a crawl until they are fetched: recorded once with every sighting, then fetched, failed or skipped."""
 
 from collections.abc import Iterable, Mapping, MutableMapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from django.db.models import Q
 from django.utils import timezone
@@ -19,22 +19,35 @@ Sighted = tuple[int, FoundImage]
 """Page id, and what was seen there."""
 
 
-def images_record(crawl_id: str, sighted: Sequence[Sighted], ids: MutableMapping[bytes, int]) -> None:
+class IdsByKey(Protocol):
+    """What a caller knows; it may forget."""
+
+    def get(self, key: bytes, /) -> int | None:
+        """The id of a picture, if it is known."""
+
+    def __setitem__(self, key: bytes, id_: int, /) -> None:
+        """Remember one."""
+
+
+def images_record(crawl_id: str, sighted: Sequence[Sighted], known_ids: IdsByKey) -> None:
     """Record pictures and where they were seen; what is known already gains a sighting.
 
     Args:
         crawl_id: the crawl.
         sighted: pictures in the order in which they were found.
-        ids: picture ids by URL key, kept by the caller between calls to spare queries; completed here.
+        known_ids: picture ids by URL key, kept by the caller between calls to spare queries; completed here.
     """
     keyed = [(url_key(found.url), page_id, found) for page_id, found in sighted]
-    known = {key for key, _, _ in keyed if key in ids}
+    ids = {key: id_ for key, _, _ in keyed if (id_ := known_ids.get(key)) is not None}
+    known = set(ids)
     fresh: dict[bytes, FoundImage] = {}
     for key, _, found in keyed:
         # One place that wants it outweighs any that leave it out.
         if key not in known and (key not in fresh or (fresh[key].skip_reason and not found.skip_reason)):
             fresh[key] = found
     known |= _images_add(crawl_id, fresh, ids)
+    for key in fresh:
+        known_ids[key] = ids[key]
     _variants_link(fresh, ids)
     rows_insert(Sighting, (_sighting(ids[key], page_id, found) for key, page_id, found in keyed))
     again = [(ids[key], found) for key, _, found in keyed if key in known]

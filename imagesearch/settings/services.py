@@ -19,8 +19,8 @@ SQLITE_OPTIONS = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;",
 }
 
-POSTGRES_POOL = {"min_size": 1, "max_size": 20, "max_idle": 120.0}
-"""Connections of one process; who finds all of them taken waits."""
+POSTGRES_POOL = {"min_size": 1, "max_size": 20, "max_idle": 120.0, "timeout": 5.0}
+"""Connections of one process; who finds all of them taken waits for seconds, and so does who asks while the server is away."""
 
 
 def _database() -> dict[str, Any]:

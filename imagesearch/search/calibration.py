@@ -33,6 +33,10 @@ gives this badly, and it is what carries on to the size of the collection."""
 CENTRE_PRIOR_POINTS: Final = 10
 COMMON_MAX: Final = 4.0
 """Spreads that a query may lose for what it has in common with all pictures: where all are the same, all match."""
+FOREIGN_FROM: Final = 1.0
+"""Spreads that a query in the language of the sentence model has in common with its collection at most (`make eval`)."""
+FOREIGN_WEIGHT: Final = 2.5
+"""What it has in common beyond that shows that the model does not read this language, so that its likeness says less."""
 WIDTH: Final = 0.8
 """In spreads; the order of results hardly depends on it."""
 THINGS_QUANTILE: Final = 0.93
@@ -88,10 +92,15 @@ class Calibration:
         What it has in common with the whole collection, beyond what strange texts have, says nothing for any single picture: to a
         model that learnt English only, all that is said in another language is alike.
         """
-        excess = 0.0
-        if self.centre is not None and query is not None:
-            excess = min(max(float(query @ self.centre) - self.common, 0.0), COMMON_MAX * self.spread)
-        return replace(self, scale=self._scale_at(words), long_middle=None, typical=self.typical + excess, centre=None)
+        typical = self.typical + self._excess(query) * self.spread
+        return replace(self, scale=self._scale_at(words), long_middle=None, typical=typical, centre=None)
+
+    def _excess(self, query: Vector | None) -> float:
+        """What a query has in common with the collection, in spreads."""
+        if self.centre is None or query is None:
+            return 0.0
+        excess = max((float(query @ self.centre) - self.common) / self.spread, 0.0)
+        return min(excess + (FOREIGN_WEIGHT - 1) * max(excess - FOREIGN_FROM, 0.0), COMMON_MAX)
 
     def _scale_at(self, words: int) -> Scale:
         if self.long_middle is None:

@@ -1,7 +1,8 @@
 """One score from several legs: their odds are added up, each trusted as far as its weight.
 
 One leg alone can make a match, and agreement makes a better one. Unlike chances, odds do not run into a ceiling: among many good
-matches the order stays that of the legs, so that in a long query a few words in common do not outweigh the meaning.
+matches the order stays that of the legs, so that in a long query a few words in common do not outweigh the meaning. What is
+said about a picture also speaks for or against what its pixels seem to show.
 """
 
 import math
@@ -16,6 +17,15 @@ CLOSEST_COUNT: Final = 12
 """So many of the closest pictures are shown when nothing matches."""
 EXACT_WEIGHT: Final = 0.8
 """A word that stands there may mean another thing ("watch", "log"): what pixels and meaning say orders such pictures."""
+
+AGREEMENT: Final = 0.7
+"""The power that odds of legs that read words are added under: below 1, two that agree are worth more than their sum."""
+CONFIRMED_GAIN: Final = 5.0
+"""What pixels seem to show counts so much where words certainly say it too."""
+UNSAID_GAIN: Final = 0.4
+"""And so much where a text about the picture speaks of something else."""
+UNSAID_AROUND_GAIN: Final = 0.7
+"""The same for a text around it, which may not be about the picture."""
 
 CERTAIN: Final = 1e-12
 """No chance comes nearer to 1."""
@@ -32,6 +42,10 @@ class Matched:
     unlike: float = 0.0
     """How far the picture is like an example that is not wanted."""
     terms: tuple[str, ...] = ()
+    has_said: bool = False
+    """Whether anything is said about the picture."""
+    has_around: bool = False
+    """Whether a text stands around it."""
 
     @property
     def words(self) -> float:
@@ -41,7 +55,10 @@ class Matched:
 
 def text_score(matched: Matched, *, pixel_weight: float) -> float:
     """The score under a query in words."""
-    return _chance(pixel_weight * _odds(matched.pixels) + _odds(matched.words))
+    words = matched.words
+    silent = UNSAID_GAIN if matched.has_said else UNSAID_AROUND_GAIN if matched.has_around else 1.0
+    gain = words * CONFIRMED_GAIN + (1 - words) * silent
+    return _chance(gain * pixel_weight * _odds(matched.pixels) + _odds(words))
 
 
 def fused_score(matched: Matched, *, pixel_weight: float, has_text: bool, has_example: bool) -> float:
@@ -67,8 +84,8 @@ def either(*chances: float) -> float:
 
 
 def together(*chances: float) -> float:
-    """What several hints to the same thing say together: the sum of their odds, as a chance."""
-    return _chance(sum(map(_odds, chances)))
+    """What several hints to the same thing say together, as a chance: more than the best of them, and most where they agree."""
+    return _chance(sum(_odds(chance) ** AGREEMENT for chance in chances) ** (1 / AGREEMENT))
 
 
 def log_odds(score: float) -> float:

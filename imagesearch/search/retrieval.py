@@ -6,7 +6,7 @@ from typing import Final
 
 from imagesearch.search.calibration import Calibration, Likeness
 from imagesearch.search.exemplars import Exemplar, likeness_chance, unlikeness_chance
-from imagesearch.search.fusion import WEAK_FROM, Matched, either
+from imagesearch.search.fusion import Matched, either
 from imagesearch.search.rarity import Rarity
 from imagesearch.search.wording import QueryWords, folded
 from imagesearch.vectors.base import Condition, Hit, Sparse, Vector, VectorStore
@@ -15,8 +15,9 @@ from imagesearch.vectors.layout import IMAGE, TEXT, WORDS
 
 LEG_LIMIT: Final = 250
 """Candidates per leg; the union is scored under all legs, so no leg's absence from a list counts against a picture."""
-LIKELY_FROM: Final = WEAK_FROM
-"""No score is above the chance that any leg is right: candidates below are dropped before more is read of them, but for the closest few."""
+LIKELY_FROM: Final = 0.1
+"""Where the chance that any leg is right is less, legs that agree cannot make a score that is shown (`fusion.WEAK_FROM`): such
+candidates are dropped before more is read of them, but for the closest few."""
 PROMISING_FROM: Final = 0.04
 """A picture to which each of three legs gives less cannot come to be shown; only the closest few of each leg are kept for all that."""
 CLOSEST_KEPT: Final = 50
@@ -148,8 +149,13 @@ def collection_probe(store: VectorStore, collection: str, probe: Probe, scales: 
         kept = {point_id: candidate for point_id, candidate in kept.items() if point_id not in shown}
     found = _likely({point_id: _matched(candidate, probe, wanted_scales) for point_id, candidate in kept.items()})
     _payloads_fill(store, collection, {point_id: kept[point_id] for point_id in found})
-    described = (Found(kept[i].sha256, matched, kept[i].payload) for i, matched in found.items())
+    described = (_described(kept[i], matched) for i, matched in found.items())
     return Findings(tuple(described), len(fitting) - len(kept))
+
+
+def _described(candidate: Candidate, matched: Matched) -> Found:
+    said, around = (bool(candidate.text(name)) for name in ("said", "around"))
+    return Found(candidate.sha256, replace(matched, has_said=said, has_around=around), candidate.payload)
 
 
 def _likely(found: Mapping[str, Matched]) -> Mapping[str, Matched]:

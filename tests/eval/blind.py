@@ -11,6 +11,7 @@ from typing import Final
 from imagesearch.search.wording import folded
 from tests.eval import clip_photos, languages, sites
 from tests.eval.judged import JudgedSet, Query
+from tests.eval.strangers import BLIND_PHRASES
 
 RARE: Final = range(2, 5)
 """So many photos show, by their captions, what no query elsewhere asks for."""
@@ -192,11 +193,8 @@ def captions_sets() -> list[JudgedSet]:
     """Other photos than in `captions`, by the words of a fifth person."""
     judged = clip_photos.captions_sets()[0]
     rows = clip_photos.rows_of("images.tsv")[CAPTIONS_FROM::8]
-    return [
-        replace(
-            judged, is_blind=True, queries=[Query(row["caption5"].strip(" ."), frozenset({row["id"]})) for row in rows]
-        )
-    ]
+    queries = [Query(row["caption5"].strip(" ."), frozenset({row["id"]})) for row in rows]
+    return [replace(judged, is_blind=True, queries=[*queries, *map(Query, BLIND_PHRASES)])]
 
 
 def sites_sets() -> list[JudgedSet]:
@@ -207,7 +205,11 @@ def sites_sets() -> list[JudgedSet]:
         named.setdefault(folded(document.said), set()).add(document.name)
     queries = [Query(text, frozenset(named[folded(alt)])) for text, alt in SITES.items()]
     everything = " ".join(document.said for document in judged.documents)
-    return [replace(judged, is_blind=True, queries=[*queries, *sites.nowhere(everything, NOWHERE)])]
+    return [
+        replace(
+            judged, is_blind=True, queries=[*queries, *sites.nowhere(everything, NOWHERE), *map(Query, BLIND_PHRASES)]
+        )
+    ]
 
 
 def languages_sets() -> list[JudgedSet]:

@@ -19,6 +19,7 @@ from imagesearch.env import ROOT
 from imagesearch.search.calibration import Scale, Vectors
 from imagesearch.search.prompts import PIXELS_TEMPLATE
 from tests.eval.judged import Document, JudgedSet, Query
+from tests.eval.strangers import PHRASES
 from tests.eval.vectors_kept import meanings
 
 FOLDER: Final = ROOT.parent / "shared" / "vectors" / "clip-vit-b-32-openai"
@@ -116,6 +117,7 @@ def captions_sets() -> list[JudgedSet]:
     blank = np.zeros(2, dtype=np.float32)
     documents = [Document(row["id"], blank, said=row["caption1"]) for row in rows]
     queries = [Query(row["caption4"].strip(" ."), frozenset({row["id"]})) for row in rows[::8]]
+    queries += map(Query, PHRASES)
     about = "find a photo by another person's caption of it"
     return [JudgedSet("captions", about, documents, queries, clip_table(), has_pixels=False)]
 

@@ -16,6 +16,7 @@ import numpy as np
 from imagesearch.env import ROOT
 from tests.eval.clip_photos import NOWHERE, clip_table, spelled
 from tests.eval.judged import Document, JudgedSet, Query
+from tests.eval.strangers import PHRASES
 
 FOLDER: Final = ROOT.parent / "shared" / "sites"
 SITES: Final = (
@@ -32,6 +33,7 @@ def sites_sets() -> list[JudgedSet]:
     blank = np.zeros(2, dtype=np.float32)
     documents = [Document(name, blank, said=texts[0]) for name, texts in wordings]
     queries = [*_second_wordings(wordings), *nowhere(" ".join(texts[0] for _, texts in wordings), NOWHERE)]
+    queries += map(Query, PHRASES)
     about = "find a picture of a site by another wording of its alt text"
     return [JudgedSet("sites", about, documents, queries, clip_table(), has_pixels=False)]
 

@@ -130,6 +130,14 @@ def test_what_a_query_shares_with_all_pictures_says_nothing_for_one():
     assert is_strong(calibration, sample, sample[5])
 
 
+@pytest.mark.parametrize(("shared", "lost"), [(-0.2, 0.0), (0.05, 0.05), (0.1, 0.1), (0.2, 0.35), (0.9, 0.4)])
+def test_what_is_shared_beyond_any_english_query_counts_more(shared, lost):
+    centre = np.eye(DIM, dtype=np.float32)[0]
+    query = shared * centre + np.sqrt(1 - shared**2) * np.eye(DIM, dtype=np.float32)[1]
+    calibration = Calibration(Scale(4.0, 0.8), spread=0.1, centre=centre, common=0.0)
+    assert calibration.at(1, query).typical == pytest.approx(lost)
+
+
 def test_verdicts_stand_while_a_collection_grows():
     rng = np.random.default_rng(12)
     everything = unit_rows(rng, 3000)

@@ -5,15 +5,30 @@ import pytest
 from imagesearch.search.fusion import STRONG_FROM, Matched, fused_score, log_odds, text_score, together
 
 
-def test_together_adds_up_odds():
+def test_together_is_more_than_the_best_hint():
     assert together() == together(0.0) == 0.0
     assert together(0.5) == pytest.approx(0.5)
-    assert together(0.5, 0.5) == pytest.approx(2 / 3)
+    assert together(0.5, 0.0) == pytest.approx(0.5)
     assert together(0.3, 0.2) == together(0.2, 0.3) > 0.3
 
 
-def test_hints_together_are_no_more_than_independent_chances():
-    assert together(0.4, 0.4) < 1 - 0.6 * 0.6
+def test_hints_that_agree_are_worth_more_than_one_as_good_as_their_sum():
+    one, agreeing = together(0.6), together(3 / 7, 3 / 7)  # odds of 1.5, and twice 0.75
+    assert agreeing > one
+
+
+def test_words_speak_for_and_against_what_pixels_show():
+    def score(**more: object) -> float:
+        return text_score(Matched(pixels=0.6, **more), pixel_weight=0.9)  # type: ignore[arg-type]
+
+    unsaid, beside, alone = score(has_said=True), score(has_around=True), score()
+    assert unsaid < beside < alone < score(exact=0.95, has_said=True)
+    assert text_score(Matched(pixels=0.95, has_said=True), pixel_weight=0.9) >= STRONG_FROM
+
+
+def test_pixels_order_pictures_that_are_named_alike():
+    seen, unseen = (Matched(pixels=pixels, exact=0.95, has_said=True) for pixels in (0.6, 0.1))
+    assert text_score(seen, pixel_weight=0.9) > text_score(unseen, pixel_weight=0.9)
 
 
 @pytest.mark.parametrize("leg", ["pixels", "meaning", "exact"])

@@ -224,12 +224,12 @@ class Ledger:
         if not found.pages and not found.images and found.traffic == Traffic():
             return
         with transaction.atomic():
+            pages_texts_record(found.pages)  # of pages that nobody else has: no need to keep others waiting
             crawl_lock(self.crawl_id, visits_returned=sum(not page.is_visit for page in found.pages))
             traffic_add(self.crawl_id, found.traffic)
             pages_add(self.crawl_id, [link for page in found.pages for link in page.links])
             sighted = [(page.page_id, image) for page in found.pages for image in page.images]
             images_record(self.crawl_id, sighted, self._image_ids)
-            pages_texts_record(found.pages)
             pages_finish(found.pages, holder=self.claimant)
             images_finish(found.images, holder=self.claimant)
             pages_add_linked(self.crawl_id, [image.image_id for image in found.images if image.is_page])

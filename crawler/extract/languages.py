@@ -2,8 +2,9 @@
 
 import re
 from functools import lru_cache
-from importlib import import_module
-from typing import Any, Final
+from typing import Final
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 SAMPLE_CHARACTERS: Final = 2000
 SAMPLE_MIN_CHARACTERS: Final = 24
@@ -29,7 +30,5 @@ def language_of(declared: str | None, text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _identifier() -> Any:
-    """Loaded with the first page that does not say its language: numpy alone would take every crawl 0.15 s and 16 MB."""
-    langid = import_module("py3langid.langid")
-    return langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
+def _identifier() -> LanguageIdentifier:
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

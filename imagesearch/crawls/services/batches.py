@@ -124,9 +124,23 @@ def _execute(sql: str, values: Sequence[Sequence[Any]], same: Sequence[Any] = ()
             return returned
         for start in range(0, len(values), ROWS_AT_ONCE):
             columns = zip(*values[start : start + ROWS_AT_ONCE], strict=True)
-            cursor.execute(sql, [*map(list, columns), *same])
+            cursor.execute(sql, [*map(_array, columns), *same])
             returned += cursor.fetchall() if cursor.description else ()
     return returned
+
+
+def _array(column: Iterable[Any]) -> str:
+    """A column as PostgreSQL writes arrays; psycopg's lists take five times as long, while the crawl's row is locked."""
+    return f"{{{','.join(map(_element, column))}}}"
+
+
+def _element(value: Any) -> str:
+    if isinstance(value, str):
+        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{escaped}"'
+    if isinstance(value, bytes):
+        return f'"\\\\x{value.hex()}"'
+    return "NULL" if value is None else f'"{value}"'
 
 
 def _table(model: type[Model]) -> str:

@@ -114,8 +114,8 @@ def pages_finish(outcomes: Iterable[PageOutcome], *, holder: str) -> None:
 
 
 def pages_texts_record(outcomes: Iterable[PageOutcome]) -> None:
-    """Keep what pages say, each once."""
-    texts = ((outcome.page_id, outcome.text) for outcome in outcomes)
+    """Keep what pages say, each once; in the order of their ids, so that two that write the same need no lock."""
+    texts = {outcome.page_id: outcome.text for outcome in outcomes if outcome.text is not None}
     rows_insert(
         PageText,
         (
@@ -127,8 +127,7 @@ def pages_texts_record(outcomes: Iterable[PageOutcome]) -> None:
                 "language": found.language,
                 "description": found.description,
             }
-            for page_id, found in texts
-            if found is not None
+            for page_id, found in sorted(texts.items(), key=lambda item: item[0])
         ),
     )
 

@@ -12,7 +12,18 @@ from tests.factories import crawl_make, image_make
 
 pytestmark = pytest.mark.django_db
 
-ODD = ["", "'; DROP TABLE x; --", 'a "quoted" {word}, and \\ more', "NULL", "%s %(name)s", "日本語\n\ttab"]
+ODD = [
+    "",
+    "'; DROP TABLE x; --",
+    'a "quoted" {word}, and \\ more',
+    "NULL",
+    "%s %(name)s",
+    "日本語\n\ttab",
+    "{}",
+    "\\x00",
+    '\\"',
+    " , ",
+]
 
 
 def page_row(crawl_id: str, number: int, **more: object) -> dict[str, object]:

@@ -1,10 +1,9 @@
 """The language of a page: what it declares, else what its text looks like."""
 
 import re
-from functools import lru_cache
 from typing import Final
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from crawler.extract.language_model import language_identifier
 
 SAMPLE_CHARACTERS: Final = 2000
 SAMPLE_MIN_CHARACTERS: Final = 24
@@ -18,17 +17,12 @@ def language_of(declared: str | None, text: str) -> str:
 
     Args:
         declared: the `lang` attribute of the page: `en`, `pt-BR`, or nonsense.
-        text: read only when nothing usable was declared; the model that reads it takes 75 MB from then on.
+        text: read only when nothing usable was declared; the model that reads it is loaded then.
     """
     if declared and (match := _DECLARED.match(declared[:100])):
         return match.group(1).lower()
     sample = text[:SAMPLE_CHARACTERS]
     if len(sample) < SAMPLE_MIN_CHARACTERS:
         return ""
-    code, certainty = _identifier().classify(sample)
+    code, certainty = language_identifier().classify(sample)
     return str(code) if certainty >= CERTAIN_ENOUGH else ""
-
-
-@lru_cache(maxsize=1)
-def _identifier() -> LanguageIdentifier:
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

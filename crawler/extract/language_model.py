@@ -62,7 +62,7 @@ def _mapped(folder: Path) -> LanguageIdentifier:
         part("ptc"),
         part("pc").copy(),
         part("classes").tolist(),
-        memoryview(part("nextmove")),
+        part("nextmove").data,
         part("out_feat").tolist(),
         norm_probs=True,
         tk_row=part("nextmove_row").tolist(),

@@ -72,7 +72,7 @@ function renderStatus() {
 function renderPace() {
   const isMoving = state.status === "running" || state.status === "finishing";
   const pace = page.querySelector("[data-pace]");
-  pace.hidden = !isMoving;
+  pace.hidden = !isMoving || state.pages_per_second === null;
   page.querySelector("[data-rate-pages]").textContent = rateWords(state.pages_per_second);
   page.querySelector("[data-rate-images]").textContent = rateWords(state.images_per_second);
   page.querySelector("[data-eta]").textContent = isMoving ? etaWords(state.eta_seconds) : "";

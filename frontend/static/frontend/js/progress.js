@@ -9,8 +9,8 @@ export const START = Object.freeze({
   reason: "",
   reason_sentence: "",
   counts: {},
-  pages_per_second: 0,
-  images_per_second: 0,
+  pages_per_second: null, // until progress is told
+  images_per_second: null,
   eta_seconds: null,
   problems: [],
   hosts: [],

@@ -8,7 +8,7 @@ from imagesearch.search.calibration import Calibration, Likeness
 from imagesearch.search.exemplars import Exemplar, likeness_chance, unlikeness_chance
 from imagesearch.search.fusion import Matched, either
 from imagesearch.search.rarity import Rarity
-from imagesearch.search.wording import QueryWords, folded
+from imagesearch.search.wording import OTHER_COLOR_TRUST, QueryWords, folded
 from imagesearch.vectors.base import Condition, Hit, Sparse, Vector, VectorStore
 from imagesearch.vectors.bm25 import query_sparse
 from imagesearch.vectors.layout import IMAGE, TEXT, WORDS
@@ -23,7 +23,7 @@ PROMISING_FROM: Final = 0.04
 CLOSEST_KEPT: Final = 50
 BROWSE_LIMIT: Final = 2000
 """Pictures read when only filters are given."""
-EXCLUDED_FROM: Final = 0.15
+EXCLUDED_FROM: Final = 0.1
 """A picture that shows, or is said to show, an excluded thing with at least this chance is left out: far less than it takes to
 count as found, because who asks for none of a thing is bothered more by one that is left than by a picture too few."""
 ALL_SAID_FROM: Final = 0.5
@@ -277,7 +277,8 @@ def _shown(
         said, _ = concept.words.found_in(candidate.text("said"), "", candidate.language, scales.rarity)
         seen = concept.pixel_trust * _chance(scales.pixels, scores[IMAGE].get(point_id))
         trust = concept.words.trust_in(candidate.text("said"), candidate.language)
-        meant = trust * _chance(scales.meaning, scores[TEXT].get(point_id))
+        # Words that name other colours say that another thing is shown.
+        meant = trust * _chance(scales.meaning, scores[TEXT].get(point_id)) if trust > OTHER_COLOR_TRUST else 0.0
         if either(seen, meant, said if said >= ALL_SAID_FROM else 0.0) >= EXCLUDED_FROM:
             shown.add(point_id)
     return shown

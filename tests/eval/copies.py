@@ -1,7 +1,7 @@
 """Copies of photos, resized and stored anew: they must fold into one result, and different photos must not."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -9,10 +9,11 @@ import numpy as np
 from PIL import Image
 
 from imagesearch.env import ROOT
-from imagesearch.pictures.looks import LOOK_BYTES, TOLERANCE, look_of, looks_alike
+from imagesearch.pictures.looks import LOOK_BYTES, NAMESAKE_TOLERANCE, TOLERANCE, look_of, looks_alike
 from tests.eval.tables import Table
 
 FOLDERS: Final = tuple(ROOT.parent / "shared" / "photos" / name / "img" for name in ("imagenet-sample", "grocery"))
+TOLERANCES: Final = (TOLERANCE, NAMESAKE_TOLERANCE)
 EVERY: Final = 4
 """Of so many photos one is altered; all of them are compared with each other."""
 
@@ -21,17 +22,20 @@ def copies_measure() -> Table:
     """How many copies fold into their original, by how they were altered, and how many different photos fold."""
     photos = list(photos_read())
     looks = np.stack([_look(photo) for photo in photos])
-    alike = looks_alike(looks) <= TOLERANCE
-    pairs = len(photos) * (len(photos) - 1) // 2
-    false_folds = int(np.triu(alike, k=1).sum()) / pairs
+    differences = looks_alike(looks)[np.triu_indices(len(photos), k=1)]
+    rows = [[name, *_folded(photos, looks, alter)] for name, alter in ALTERATIONS.items()]
+    different = [float(np.mean(differences <= tolerance)) for tolerance in TOLERANCES]
+    rows.append([f"nothing: different photos, {len(differences)} pairs", *different])
+    return Table(f"copies of {len(photos)} photos", ("altered by", "folded", "folded if words are equal"), rows)
+
+
+def _folded(
+    photos: Sequence[Image.Image], looks: np.ndarray, alter: Callable[[Image.Image], Image.Image]
+) -> list[float]:
+    """Which share of the chosen photos folds with its altered copy, under other and under equal words."""
     chosen = range(0, len(photos), EVERY)
-    folded = {
-        name: float(np.mean([_is_folded(looks[index], _look(alter(photos[index]))) for index in chosen]))
-        for name, alter in ALTERATIONS.items()
-    }
-    rows: list[list[str | float]] = [[name, share] for name, share in folded.items()]
-    rows.append([f"nothing: different photos, {pairs} pairs", false_folds])
-    return Table(f"copies of {len(photos)} photos", ("altered by", "folded"), rows)
+    differences = np.array([_difference(looks[index], _look(alter(photos[index]))) for index in chosen])
+    return [float(np.mean(differences <= tolerance)) for tolerance in TOLERANCES]
 
 
 def photos_read() -> Iterator[Image.Image]:
@@ -49,12 +53,24 @@ def _look(image: Image.Image) -> np.ndarray:
     return np.frombuffer(look_of(image), dtype=np.uint8).reshape(LOOK_BYTES)
 
 
-def _is_folded(one: np.ndarray, other: np.ndarray) -> bool:
-    return bool(looks_alike(np.stack([one, other]))[0, 1] <= TOLERANCE)
+def _difference(one: np.ndarray, other: np.ndarray) -> float:
+    return float(looks_alike(np.stack([one, other]))[0, 1])
 
 
 def _resized(share: float) -> Callable[[Image.Image], Image.Image]:
     return lambda image: image.resize((max(round(image.width * share), 1), max(round(image.height * share), 1)))
+
+
+def _cropped(share: float) -> Callable[[Image.Image], Image.Image]:
+    """A share less on each side."""
+    return lambda image: image.crop(
+        (
+            round(image.width * share),
+            round(image.height * share),
+            round(image.width * (1 - share)),
+            round(image.height * (1 - share)),
+        )
+    )
 
 
 def _stored(kind: str, quality: int) -> Callable[[Image.Image], Image.Image]:
@@ -74,4 +90,6 @@ ALTERATIONS: Final[dict[str, Callable[[Image.Image], Image.Image]]] = {
     "JPEG, quality 50": _stored("JPEG", 50),
     "WebP, quality 60": _stored("WEBP", 60),
     "half the size, JPEG, quality 60": lambda image: _stored("JPEG", 60)(_resized(0.5)(image)),
+    "1 % cropped on each side": _cropped(0.01),
+    "2 % cropped on each side": _cropped(0.02),
 }

@@ -13,7 +13,7 @@ from imagesearch.vectors.layout import IMAGE, TEXT, collection_spec
 DIM = 4
 THING = np.array([1, 0, 0, 0], dtype=np.float32)
 SCALES = Scales(Calibration(Scale(0.5, 0.1)), Calibration(Scale(0.5, 0.1)), Likeness(0.5, 0.1))
-"""A cosine of 0.5 is as likely right as wrong; from 0.33 on the chance is 0.15."""
+"""A cosine of 0.5 is as likely right as wrong; from 0.28 on the chance is 0.1."""
 
 
 def leaning(cosine):
@@ -47,17 +47,17 @@ FAR = leaning(0.0)
 
 def test_what_is_seen_goes_long_before_it_would_be_a_match(left):
     assert EXCLUDED_FROM < STRONG_FROM
-    shown = {"match": (leaning(0.6), FAR, ""), "maybe": (leaning(0.42), FAR, ""), "hardly": (leaning(0.31), FAR, "")}
+    shown = {"match": (leaning(0.6), FAR, ""), "maybe": (leaning(0.42), FAR, ""), "hardly": (leaning(0.26), FAR, "")}
     assert left(shown, "bicycle") == {"hardly"}
 
 
 def test_pixels_and_meaning_add_up(left):
-    pictures = {"both": (leaning(0.31), leaning(0.31), "x"), "one": (leaning(0.31), FAR, "x")}
+    pictures = {"both": (leaning(0.26), leaning(0.26), "x"), "one": (leaning(0.26), FAR, "x")}
     assert left(pictures, "bicycle") == {"one"}
 
 
 def test_pixels_that_are_not_trusted_take_nothing_away(left):
-    assert left({"seen": (leaning(0.9), FAR, "")}, "bicycle", trust=0.1) == {"seen"}
+    assert left({"seen": (leaning(0.9), FAR, "")}, "bicycle", trust=0.05) == {"seen"}
     assert left({"seen": (leaning(0.9), FAR, "")}, "bicycle", trust=1.0) == set()
 
 
@@ -75,5 +75,5 @@ def test_only_what_is_said_of_the_picture_itself_counts(left):
 
 
 def test_another_color_of_the_thing_stays(left):
-    pictures = {"blue": (FAR, leaning(0.45), "a blue chair"), "red": (FAR, leaning(0.45), "a red chair")}
+    pictures = {"blue": (FAR, leaning(0.9), "a blue chair"), "red": (FAR, leaning(0.45), "a red chair")}
     assert left(pictures, "red chair") == {"blue"}

@@ -71,6 +71,15 @@ def test_near_pictures_fold_by_equal_words_whatever_their_marks():
     assert looks_fold(alike, ["red house", "blue house"], ["a", "a"]) == [0, 1]
 
 
+@pytest.mark.parametrize(("seed", "height_px"), [(0, 78), (1, 78), (2, 96), (3, 96)])
+def test_before_and_after_under_equal_words_stay_apart(seed, height_px):
+    # A third drawn anew: more alike than any two photos, but not the same picture.
+    before = scribble(seed)
+    after = before.copy()
+    after.paste(scribble(seed + 1).crop((0, 0, 256, height_px)), (0, 80))
+    assert looks_fold(looks(before, after), ["The board", "The board"], ["a", "a"]) == [0, 1]
+
+
 def test_picture_without_a_look_stays_alone():
     assert looks_fold(["", look_of(scribble(1)).hex(), ""], ["", "", ""], ["a", "a", "a"]) == [0, 1, 2]
 

@@ -24,8 +24,12 @@ def _row(result: Mapping[str, Any]) -> str:
 
 
 def _called(result: Mapping[str, Any]) -> str:
-    text = " ".join((result["alt"] or result["title"] or result["caption"] or "(no words)").split())
+    text = " ".join((result["alt"] or result["title"] or result["caption"] or _placed(result)).split())
     return text if len(text) <= TEXT_WIDTH else f"{text[: TEXT_WIDTH - 1]}…"
+
+
+def _placed(result: Mapping[str, Any]) -> str:
+    return f"on “{result['page_title']}”" if result["page_title"] else "(no words)"
 
 
 def _why(matched: Mapping[str, Any]) -> str:

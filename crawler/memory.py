@@ -33,7 +33,7 @@ class KeySet:
     """Keys in a room that is taken at once and never grows, 16 bytes for each.
 
     A key has one bucket; when more of them share it than it has places, the one that comes takes another's place. A key is told
-    by 64 bits of its hash, so of a hundred million questions one might be answered wrongly.
+    by 64 bits of its hash: one question in a hundred million million is answered wrongly.
     """
 
     def __init__(self, keys_max: int) -> None:

@@ -162,7 +162,7 @@ def _is_aside(element: HtmlElement) -> bool:
     return name != " " and _is_named_aside(name)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _is_named_aside(name: str) -> bool:
     """A site uses the same few names on all of its pages."""
     return _ASIDE_NAME.search(name) is not None

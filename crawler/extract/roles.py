@@ -71,7 +71,7 @@ def _by_name(element: HtmlElement, url: str) -> Verdict | None:
     return (Role.DECORATION, "named_decoration") if _DECORATION.search(own) else None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _is_named_logo(names: str) -> bool:
     """A site uses the same few names on all of its pages."""
     return _LOGO.search(names) is not None

@@ -35,7 +35,7 @@ def sheet_references(text: str) -> tuple[list[str], list[str]]:
     return list(pictures), list(imports)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def _sheet_read(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Remembered, because a site writes the same sheet into all of its pages."""
     rules = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)

@@ -87,7 +87,7 @@ def _put_together(base: str, origin: str | None, path: str) -> str | None:
     return full + path if _place(f"{full}/")[0] == full else None
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=256)
 def _place(base: str) -> tuple[str, str]:
     """Origin and folder of an address; empty for one that is not on the web."""
     parsed = _parsed(base)

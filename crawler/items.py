@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from crawler.holding import Hold
 from imagesearch.fetch.answers import KeptAnswer
 
 
@@ -14,3 +15,13 @@ class FetchedPicture:
     body: bytes
     answer: KeptAnswer | None = None
     """To be kept with what becomes of the picture."""
+    hold: Hold | None = None
+    """Its part of what the process may hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class InlinePicture:
+    """A picture that was written into a page, whose bytes wait in the store until they are decoded."""
+
+    image_id: int
+    url: str

@@ -49,7 +49,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
     "crawler.middlewares.retry.RetryMiddleware": 550,
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
+    "crawler.middlewares.unpacking.UnpackMiddleware": 590,
     "crawler.middlewares.redirect.RedirectMiddleware": 600,
     "crawler.middlewares.cache.CacheMiddleware": 900,
     "crawler.middlewares.pace.PaceMiddleware": 950,  # an answer that is kept costs its host nothing

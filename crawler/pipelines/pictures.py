@@ -13,10 +13,10 @@ from scrapy.exceptions import DropItem
 
 from crawler.cache import facts_of
 from crawler.component import Component
-from crawler.extract.inline import data_bytes, inline_address
-from crawler.items import FetchedPicture
+from crawler.extract.inline import data_bytes, inline_address, inline_key
+from crawler.items import FetchedPicture, InlinePicture
 from imagesearch import env
-from imagesearch.blobs.store import BlobKind, StorageFull, blob_store
+from imagesearch.blobs.store import BlobKind, BlobMissing, StorageFull, blob_store
 from imagesearch.core.roles import PIXEL_SIDE_MAX_PX
 from imagesearch.crawls.found import FoundImage, ImageOutcome, PageOutcome
 from imagesearch.crawls.states import ImageStatus
@@ -49,7 +49,14 @@ class PicturePipeline(Component):
         """
         if isinstance(item, FetchedPicture):
             work = partial(self._outcome, item)
-            return await self._run(work, ImageOutcome(item.image_id, FAILED, "not_stored"))
+            try:
+                return await self._run(work, ImageOutcome(item.image_id, FAILED, "not_stored"))
+            finally:
+                if item.hold is not None:
+                    item.hold.drop()
+        if isinstance(item, InlinePicture):
+            otherwise = ImageOutcome(item.image_id, FAILED, "not_stored")
+            return await self._run(partial(inline_outcome, item), otherwise)
         if isinstance(item, PageOutcome) and any(image.url.startswith("data:") for image in item.images):
             return await self._run(partial(_with_inline_stored, item), replace(item, images=()))
         return item  # type: ignore[no-any-return]
@@ -71,6 +78,15 @@ class PicturePipeline(Component):
         except Exception:  # one picture must not hang the crawl: whatever was claimed has an outcome
             log.exception("picture_not_stored")
             return otherwise
+
+
+def inline_outcome(item: InlinePicture) -> ImageOutcome:
+    """Decode a picture that was written into a page."""
+    try:
+        body = blob_store().get(BlobKind.ORIGINAL, inline_key(item.url) or "")
+    except (BlobMissing, ValueError):
+        return ImageOutcome(item.image_id, FAILED, "bad_url")
+    return picture_outcome(FetchedPicture(item.image_id, None, body))
 
 
 def picture_outcome(item: FetchedPicture) -> ImageOutcome:

@@ -18,11 +18,10 @@ from crawler.companions import Companions
 from crawler.doubles import Doubles
 from crawler.extract.directives import Policy, directives
 from crawler.extract.header_links import header_elements
-from crawler.extract.inline import inline_key
 from crawler.extract.page import PageContent, page_read
 from crawler.extract.sitemap import Sitemap
 from crawler.feed import Feed
-from crawler.items import FetchedPicture
+from crawler.items import FetchedPicture, InlinePicture
 from crawler.ledger import Claim, Ledger
 from crawler.memory import BoundedMap, memory_return
 from crawler.redirects import REDIRECTS_MAX, redirect_target
@@ -32,7 +31,6 @@ from crawler.sheets import Sheets
 from crawler.sitemaps import Sitemaps
 from crawler.turns import Turns
 from imagesearch import env
-from imagesearch.blobs.store import BlobKind, BlobMissing, blob_store
 from imagesearch.core.urls import url_key
 from imagesearch.crawls.found import FoundImage, ImageOutcome, NewPage, PageOutcome
 from imagesearch.crawls.states import BUDGETS, ImageStatus, PageStatus
@@ -144,11 +142,18 @@ class SiteSpider(Spider):
             log.exception("page_not_read", extra={"url": claim.url})
             return PageOutcome(claim.id, PageStatus.FAILED, "bad_content", http_status=response.status)
         finally:
+            response.meta["hold"].drop()
             if len(response.body) > LARGE_BODY_BYTES:
                 memory_return()
 
     def parse_picture(self, response: Response) -> Outcome | FetchedPicture:
-        """Scrapy's callback for pictures."""
+        """Scrapy's callback for pictures; one that is to be decoded goes on with its hold."""
+        outcome = self._picture(response)
+        if not isinstance(outcome, FetchedPicture):
+            response.meta["hold"].drop()
+        return outcome
+
+    def _picture(self, response: Response) -> Outcome | FetchedPicture:
         claim: Claim = response.meta["claim"]
         if not 200 <= response.status < 300:
             return ImageOutcome(claim.id, ImageStatus.FAILED, "http_status", http_status=response.status)
@@ -161,7 +166,9 @@ class SiteSpider(Spider):
             return ImageOutcome(
                 claim.id, ImageStatus.SKIPPED, "not_an_image", http_status=response.status, is_page=is_page
             )
-        return FetchedPicture(claim.id, response.status, response.body, response.meta.get("answer"))
+        return FetchedPicture(
+            claim.id, response.status, response.body, response.meta.get("answer"), response.meta["hold"]
+        )
 
     def failed(self, failure: Failure) -> Outcome:
         """Scrapy's errback for both."""
@@ -175,9 +182,9 @@ class SiteSpider(Spider):
     async def _download(self, request: Request) -> Response:
         return await self.crawler.engine.download_async(request)
 
-    def _request(self, claim: Claim) -> Request | Outcome | FetchedPicture:
+    def _request(self, claim: Claim) -> Request | Outcome | InlinePicture:
         if not claim.is_page and claim.url.startswith("data:"):
-            return _inline_picture(claim)
+            return InlinePicture(claim.id, claim.url)
         if claim.is_page and claim.depth and self._doubles.is_barren(claim.url):
             return PageOutcome(claim.id, PageStatus.SKIPPED, "same_content")
         max_bytes = env.PAGE_MAX_BYTES if claim.is_page else env.IMAGE_MAX_BYTES
@@ -276,13 +283,6 @@ def _told(claim: Claim, listed: Sitemap, page: PageContent) -> list[FoundImage]:
     urls = dict.fromkeys((*claim.told_images, *listed.images.get(claim.url, ())))
     context, reason = page.title, page.directives.reason
     return [FoundImage(url, "sitemap", context=context, skip_reason=reason) for url in urls]
-
-
-def _inline_picture(claim: Claim) -> FetchedPicture | ImageOutcome:
-    try:
-        return FetchedPicture(claim.id, None, blob_store().get(BlobKind.ORIGINAL, inline_key(claim.url) or ""))
-    except (BlobMissing, ValueError):
-        return ImageOutcome(claim.id, ImageStatus.FAILED, "bad_url")
 
 
 def _is_page(content_type: str, body: bytes) -> bool:

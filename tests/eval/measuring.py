@@ -41,14 +41,15 @@ def _measured(judged: JudgedSet) -> list[Figures]:
     try:
         return [
             _figures(judged, part, name, rank, queries)
-            for part, queries in _parts(judged).items()
+            for part, queries in queries_by_part(judged).items()
             for name, rank in contenders_of(bench).items()
         ]
     finally:
         bench.close()
 
 
-def _parts(judged: JudgedSet) -> dict[str, list[Query]]:
+def queries_by_part(judged: JudgedSet) -> dict[str, list[Query]]:
+    """The blind ones, or two halves."""
     if judged.is_blind:
         return {BLIND: list(judged.queries)}
     tuned_on, reported = HALVES

@@ -123,6 +123,11 @@ CRAWL_CONCURRENCY_PER_HOST = _count(
     "CRAWL_CONCURRENCY_PER_HOST", 4, "requests to one host at the same time, all crawls together"
 )
 CRAWL_PROCESSES = _count("CRAWL_PROCESSES", 1, "processes that share one crawl unless the crawl names their number")
+CRAWL_BARREN_PAGES_MAX = _count(
+    "CRAWL_BARREN_PAGES_MAX",
+    150,
+    "pages of one shape of address (numbers apart) in a row that bring nothing new, before the rest is left out; 0: never",
+)
 CRAWL_LIST_MAX_BYTES = _count("CRAWL_LIST_MAX_BYTES", 50_000_000, "largest file with a list of addresses")
 CRAWL_LIST_ROWS_MAX = _count("CRAWL_LIST_ROWS_MAX", 200_000, "rows taken from one list; the others are refused")
 CRAWL_USER_AGENT = _text(

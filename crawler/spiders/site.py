@@ -27,6 +27,7 @@ from crawler.memory import BoundedMap, memory_return
 from crawler.redirects import REDIRECTS_MAX, redirect_target
 from crawler.refusals import reason_of
 from crawler.scope import Scope
+from crawler.shapes import Brought, Shapes
 from crawler.sheets import Sheets
 from crawler.sitemaps import Sitemaps
 from crawler.turns import Turns
@@ -83,6 +84,7 @@ class SiteSpider(Spider):
         self._companions = Companions(self._download)
         self._sitemaps = Sitemaps(self.hosts, self._download)
         self._doubles = Doubles()
+        self._shapes = Shapes()
         self._hops: BoundedMap[bytes, int] = BoundedMap(HOPS_REMEMBERED)
 
     @classmethod
@@ -187,6 +189,8 @@ class SiteSpider(Spider):
             return InlinePicture(claim.id, claim.url)
         if claim.is_page and claim.depth and self._doubles.is_barren(claim.url):
             return PageOutcome(claim.id, PageStatus.SKIPPED, "same_content")
+        if claim.is_page and claim.depth and self._shapes.is_exhausted(claim.url):
+            return PageOutcome(claim.id, PageStatus.SKIPPED, "nothing_new")
         max_bytes = env.PAGE_MAX_BYTES if claim.is_page else env.IMAGE_MAX_BYTES
         return Request(
             claim.url,
@@ -234,6 +238,7 @@ class SiteSpider(Spider):
         page, how = await self.browsing.read(response, page)
         if how in ("", RENDERED) and self._doubles.is_one_more(claim.url, page.content_key):
             return replace(outcome, status=PageStatus.SKIPPED, reason="same_content", title=page.title)
+        self._shapes.read(_brought(claim.url, page))
         listed = await self._sitemaps.of_site(claim.url) if claim.depth == 0 and not self.is_list else Sitemap()
         styled = await self._sheets.images(page.sheets) if page.directives.may_index else []
         told = await self._companions.read(page)
@@ -255,7 +260,14 @@ class SiteSpider(Spider):
     def _links(self, urls: tuple[str, ...], depth: int, listed: Sitemap) -> list[NewPage]:
         judged = ((url, self.scope.judge(url, depth)) for url in (*urls, *listed.pages))
         images = listed.images
-        return [NewPage(url, depth, reason, images.get(url, ())) for url, reason in judged if reason is not None]
+        return [
+            NewPage(url, depth, reason or self._shape_reason(url), images.get(url, ()))
+            for url, reason in judged
+            if reason is not None
+        ]
+
+    def _shape_reason(self, url: str) -> str:
+        return "nothing_new" if self._shapes.is_exhausted(url) else ""
 
     def _redirected(self, claim: Claim, response: Response, outcome: PageOutcome) -> PageOutcome:
         """The target is a page of its own, of the same depth: fetched once, however many pages redirect to it."""
@@ -276,6 +288,11 @@ class SiteSpider(Spider):
         return replace(
             outcome, status=PageStatus.SKIPPED, reason="redirected", links=(NewPage(target, claim.depth, reason),)
         )
+
+
+def _brought(url: str, page: PageContent) -> Brought:
+    pictures = (image.url for image in page.images if not image.skip_reason)
+    return Brought(url, page.text.text if page.text else "", pictures, page.links)
 
 
 def _told(claim: Claim, listed: Sitemap, page: PageContent) -> list[FoundImage]:

@@ -124,6 +124,7 @@ PAGE_REASONS: Final[Mapping[str, str]] = {
     "trap": "Looks like one of endlessly many generated addresses.",
     "time_limit": "Beyond the crawl's time limit.",
     "same_content": "Says the same as many other addresses of the site.",
+    "nothing_new": "Many addresses like this one in a row had no picture and no words that others have not.",
     "image_limit": "Beyond the crawl's limit of pictures.",
     "byte_limit": "Beyond the crawl's limit of bytes.",
     "minute_limit": "Beyond the time given to the crawl.",

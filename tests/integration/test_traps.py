@@ -117,6 +117,83 @@ def test_soft_404_pages_are_told_from_real_ones(tmp_path: Path) -> None:
     assert crawl.fetch_ended_reason == "finished"
 
 
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def months(handler: Handler) -> Answer:
+    """A calendar as they are: by year and month, days within, back and ahead for ever."""
+    numbers = [int(part) for part in re.findall(r"\d+", handler.path)] or [2026, 1]
+    year, month = numbers[0] % 10**6, numbers[1] if len(numbers) > 1 else 1
+    if len(numbers) == 3:
+        return html(
+            f"<main><p>There are no events on the {numbers[2]}. of {MONTHS[month - 1]} {year}, come again.</main>"
+        )
+    ahead = f"/events/{year + month // 12}/{month % 12 + 1}"
+    back = f"/events/{year - (month == 1)}/{(month - 2) % 12 + 1}"
+    days = "".join(f"<td><a href='/events/{year}/{month}/{day}'>{day}</a>" for day in range(1, 29))
+    return html(f"<main><p>What happens in {MONTHS[month - 1]} {year} at our museum: nothing yet.<a href='{ahead}'>ahead</a>"
+                f"<a href='{back}'>back</a><table><tr>{days}</table></main>")  # fmt: skip
+
+
+def counter(handler: Handler) -> Answer:
+    """Deeper and deeper, in ever longer paths and queries."""
+    path, _, query = handler.path.partition("?")
+    last = int(re.findall(r"\d+", "0" + path)[-1])
+    links = f"<a href='{path.rstrip('/')}/{last + 1}/'>x</a><a href='{path}?{query}&amp;p{last % 3}={last + 1}'>y</a>"
+    return html(f"<main><p>You have come as far as level {last}, there is more to come.{links}</main>")
+
+
+def test_calendars_and_counters_are_left_when_they_bring_nothing(tmp_path: Path, transactional_db: None) -> None:
+    with site_serving() as site:
+        trapped_site(site, {"/events": months, "/levels": counter})
+        crawl = crawl_of(f"{site.url}/", limit=5000, depth=300)
+        assert crawler_run(crawl, tmp_path, patience_seconds=LOADS_SECONDS) == Exit.ENDED
+        hits = Counter(path.split("/")[1] for path in site.paths)
+    pages = page_ends(crawl)
+    assert all(pages[f"/real/{number}"] == "done" for number in range(REAL))
+    assert list(image_ends(crawl).values()).count("fetched") == REAL
+    assert hits["events"] <= 600, hits
+    assert hits["levels"] <= 550, "the first level, and those below it"
+    assert "skipped:nothing_new" in pages.values()
+    assert crawl.fetch_ended_reason == "finished"
+
+
+def test_catalogue_that_differs_in_numbers_alone_is_whole(tmp_path: Path, transactional_db: None) -> None:
+    """Lists first, all linked from the start, then products: none has a word that others have not, each has a picture."""
+    products, lists = 600, 200
+    with site_serving() as site:
+        site.page("/", "".join(f'<a href="/list?page={n}">{n}</a>' for n in range(lists)))
+        for number in range(lists):
+            links = "".join(f'<a href="/product/{n}">{n}</a>' for n in range(number, products, lists))
+            site.page(
+                f"/list?page={number}", f"<main><p>Our products, page {number}, three of them here.{links}</main>"
+            )
+        for number in range(products):
+            picture = f'<img src="/p{number}.png">' if number % 2 else '<img src="/none.png">'
+            site.page(
+                f"/product/{number}", f"<main><p>Product {number}, the price is {number}.50 euros.{picture}</main>"
+            )
+            site.picture(f"/p{number}.png")
+        site.picture("/none.png")
+        crawl = crawl_of(f"{site.url}/", limit=2000)
+        assert crawler_run(crawl, tmp_path, patience_seconds=LOADS_SECONDS) == Exit.ENDED
+    assert Counter(page_ends(crawl).values()) == {"done": 1 + lists + products}
+    assert Counter(image_ends(crawl).values()) == {"fetched": products // 2 + 1}
+
+
 LOADS = {
     "deep": b"<div>" * 60_000 + b"<img src=/good.png>",
     "long line": b"<p>" + b"x" * 8_000_000,

@@ -17,8 +17,8 @@ TOLERANCE: Final = 0.36
 """Share of a picture's slopes that may differ. Of 1,200 copies of photos, down to a quarter of the size, 99.5 % stay below;
 different photos differ in twice as many."""
 NAMESAKE_TOLERANCE: Final = 0.4
-"""The same for pictures with equal words: a crop of a fiftieth on each side (93 % of photos stay below). Of 641 pairs of pictures of
-five sites with equal words five lay between 0.36 and 0.45, all of them before and after something: more would join what differs."""
+"""The same for pictures with equal words: a crop of a fiftieth on each side (93 % of photos stay below). Of 645 pairs of pictures of
+five sites with equal words five lay between 0.36 and 0.45, all of them two states of something: more would join what differs."""
 SHADE_MAX: Final = 20
 """Grey levels by which a mean colour may differ; different photos differ by 34 and more."""
 

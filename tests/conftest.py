@@ -1,5 +1,6 @@
 """Fixtures that many areas use, and the rule that no test leaves this machine."""
 
+import os
 import shutil
 import socket
 from collections.abc import Iterator
@@ -38,6 +39,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Spreading:
     return Spreading(config, log)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than processors: tests wait for servers, for processes to start and to end."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

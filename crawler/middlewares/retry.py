@@ -38,8 +38,9 @@ class RetryMiddleware(Component):
         return response
 
     async def process_exception(self, request: Request, exception: Exception) -> Request | None:
-        """See Scrapy; who waits for a direct answer goes without one that does not come."""
-        is_hopeless = request.meta.get("is_direct") or not isinstance(exception, TRANSIENT)
+        """See Scrapy; who waits for a direct answer goes without one that does not come, but not without a host's rules."""
+        is_dispensable = request.meta.get("is_direct") and not request.meta.get("is_robots")
+        is_hopeless = is_dispensable or not isinstance(exception, TRANSIENT)
         return None if is_hopeless else await self._again(request)
 
     async def _pushed_back(self, request: Request, response: Response) -> Request | None:

@@ -87,7 +87,15 @@ def _watched(crawl: Crawl, state_dir: Path, hosts: str) -> float:
 def _family(pid: int) -> list[psutil.Process]:
     """The crawl process, and those that decode and draw for it."""
     process = psutil.Process(pid)
-    return [process, *process.children(recursive=True)]
+    return [process, *(child for child in process.children(recursive=True) if _is_another(child, process))]
+
+
+def _is_another(child: psutil.Process, process: psutil.Process) -> bool:
+    """A child that is not yet another program shares the memory of its parent, which would count twice."""
+    try:
+        return child.cmdline() != process.cmdline()
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _rss(process: psutil.Process) -> int:

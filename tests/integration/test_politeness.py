@@ -147,6 +147,22 @@ def test_robots_of_every_kind_are_read_as_far_as_they_go(tmp_path: Path) -> None
     assert (row.rule, row.robots_status, row.left_out) == ("partly", 200, 1)
 
 
+def test_robots_that_do_not_come_are_asked_for_again(tmp_path: Path) -> None:
+    def dropped_once(handler: Handler) -> Answer | None:
+        if site.paths.count("/robots.txt") > 1:
+            return Answer(b"User-agent: *\nDisallow: /private\n", kind="text/plain")
+        handler.close_connection = True
+        return None
+
+    with site_serving({"/robots.txt": dropped_once}) as site:
+        site.page("/", '<a href="/private">p</a><img src="/a.png">')
+        site.picture("/a.png")
+        crawl = crawl_of(f"{site.url}/")
+        assert crawler_run(crawl, tmp_path) == Exit.ENDED
+    assert page_ends(crawl) == {"/": "done", "/private": "skipped:robots_disallowed"}
+    assert image_ends(crawl) == {"/a.png": "fetched"}
+
+
 def test_robots_that_lead_to_a_forbidden_address_forbid_all(tmp_path: Path) -> None:
     away = Answer(status=302, headers={"Location": "http://10.0.0.1/robots.txt"})
     with site_serving({"/robots.txt": away}) as site:

@@ -1,6 +1,9 @@
 """Numbers, times and codes as people say them."""
 
+from datetime import datetime
+
 from django import template
+from django.utils.timesince import timesince
 
 register = template.Library()
 
@@ -32,6 +35,7 @@ def size(count_bytes: int) -> str:
 
 
 @register.filter
-def first_part(text: str) -> str:
-    """Of `3 days, 2 hours` only the days."""
-    return text.split(",", maxsplit=1)[0]
+def age(moment: datetime, now: datetime) -> str:
+    """How long ago, to its largest unit: just now, 5 minutes ago, 3 days ago."""
+    said = timesince(moment, now, depth=1)
+    return "just now" if said.startswith("0") else f"{said} ago"

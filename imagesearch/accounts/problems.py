@@ -3,7 +3,10 @@
 from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseRedirectBase
+from django.urls import resolve
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework import status
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.response import Response
@@ -46,6 +49,27 @@ def problem(http_status: int, *, code: str, detail: str, fields: dict[str, Any] 
         "detail": detail,
     }
     return Response({**body, **({"fields": fields} if fields else {})}, status=http_status, content_type=CONTENT_TYPE)
+
+
+class PermanentRedirect(HttpResponseRedirectBase):
+    """Unlike Django's 301, leaves a POST a POST with its body (RFC 9110, 15.4.9)."""
+
+    status_code = 308
+
+
+@csrf_exempt
+def address_unknown(request: HttpRequest) -> HttpResponse:
+    """Answers for every address below `/api/v1/` that is none: a program expects a problem document, not a page.
+
+    Who only forgot the slash at the end is sent on.
+    """
+    slashed = f"{request.path}/"
+    if not request.path.endswith("/") and resolve(slashed).func is not address_unknown:
+        query = request.META.get("QUERY_STRING", "")
+        return PermanentRedirect(f"{slashed}?{query}" if query else slashed)
+    detail = f"There is nothing at {request.path}; /api/docs/ lists what there is."
+    document = problem(status.HTTP_404_NOT_FOUND, code=NotFound.code, detail=detail).data
+    return JsonResponse(document, status=status.HTTP_404_NOT_FOUND, content_type=CONTENT_TYPE)
 
 
 def _code(error: Exception) -> str:

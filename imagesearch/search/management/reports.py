@@ -1,6 +1,6 @@
 """Search results as a table for people."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 TEXT_WIDTH = 44
@@ -8,11 +8,18 @@ TEXT_WIDTH = 44
 
 def search_report(answer: Mapping[str, Any]) -> str:
     """The sentence, the results with scores and reasons, and what people should know besides."""
-    lines = [answer["sentence"], *answer["notices"]]
+    lines = [answer["sentence"], *answer["notices"], *_understood(answer["query"])]
     lines += [_row(result) for result in answer["results"]]
     if answer["excluded"]:
         lines.append(f"{answer['excluded']} left out because of what they show.")
     return "\n".join([*lines, f"({answer['took_ms']:.0f} ms)"])
+
+
+def _understood(query: Mapping[str, Any]) -> Iterator[str]:
+    """What was read out of the text beside its subject, and what could not be read."""
+    if query["chips"]:
+        yield f"Understood: {', '.join(chip['label'] for chip in query['chips'])}."
+    yield from (f"Not understood: {problem['sentence']}" for problem in query["problems"])
 
 
 def _row(result: Mapping[str, Any]) -> str:

@@ -22,6 +22,16 @@ RESULT = {
 }
 
 
+ANSWER = {
+    "sentence": "1 matches.",
+    "results": [RESULT],
+    "query": {"chips": [], "problems": []},
+    "notices": [],
+    "excluded": 0,
+    "took_ms": 12.0,
+}
+
+
 @pytest.mark.parametrize(
     ("words", "called"),
     [
@@ -32,9 +42,21 @@ RESULT = {
     ],
 )
 def test_a_picture_is_called_by_its_words_or_else_by_its_page(words, called):
-    answer = {"sentence": "1 matches.", "results": [{**RESULT, **words}], "notices": [], "excluded": 0, "took_ms": 12.0}
-    report = search_report(answer)
+    report = search_report({**ANSWER, "results": [{**RESULT, **words}]})
     assert f" {called} " in report
     assert "81%" in report
     assert "(2 copies)" in report
     assert "[meaning 70%; words: red]" in report
+
+
+def test_what_was_understood_and_what_was_not_is_said():
+    query = {
+        "chips": [{"label": "PNG"}, {"label": "not meat"}],
+        "problems": [{"sentence": "'re' is no color. Did you mean 'red'?"}],
+    }
+    lines = search_report({**ANSWER, "query": query}).splitlines()
+    assert lines[1:3] == ["Understood: PNG, not meat.", "Not understood: 're' is no color. Did you mean 'red'?"]
+
+
+def test_a_plain_query_has_nothing_else_to_say():
+    assert "nderstood" not in search_report(ANSWER)

@@ -1,9 +1,6 @@
-"""What a crawl process remembers must not grow with the site, and what it has used up goes back to the system."""
+"""What a crawl process remembers must not grow with the site."""
 
-import ctypes
-import ctypes.util
 from array import array
-from functools import cache
 from typing import Final, TypeVar
 
 K = TypeVar("K")
@@ -77,19 +74,3 @@ class KeyTable(KeySet):
         places = self._marks[first : first + PLACES]
         place = first + (places.index(mark) if mark in places else self._free(places, mark))
         self._marks[place], self._numbers[place] = mark, number
-
-
-def memory_return() -> None:
-    """Give freed memory back: after a page of megabytes, whose tree was made of small pieces, glibc keeps all of it."""
-    trim = _trim()
-    if trim is not None:
-        trim(0)
-
-
-@cache
-def _trim() -> "ctypes._NamedFuncPointer | None":
-    """Glibc's `malloc_trim`; other libraries give back by themselves, or not at all."""
-    try:
-        return ctypes.CDLL(ctypes.util.find_library("c")).malloc_trim
-    except (OSError, AttributeError):
-        return None

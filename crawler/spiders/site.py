@@ -23,7 +23,7 @@ from crawler.extract.sitemap import Sitemap
 from crawler.feed import Feed
 from crawler.items import FetchedPicture, InlinePicture
 from crawler.ledger import Claim, Ledger
-from crawler.memory import BoundedMap, memory_return
+from crawler.memory import BoundedMap
 from crawler.redirects import REDIRECTS_MAX, redirect_target
 from crawler.refusals import reason_of
 from crawler.scope import Scope
@@ -32,6 +32,7 @@ from crawler.sheets import Sheets
 from crawler.sitemaps import Sitemaps
 from crawler.turns import Turns
 from imagesearch import env
+from imagesearch.core.memory import memory_return
 from imagesearch.core.urls import url_key
 from imagesearch.crawls.found import FoundImage, ImageOutcome, NewPage, PageOutcome
 from imagesearch.crawls.states import BUDGETS, ImageStatus, PageStatus

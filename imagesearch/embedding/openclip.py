@@ -10,10 +10,11 @@ from PIL import Image
 from torch.nn.functional import normalize
 
 from imagesearch.core.errors import Misconfigured
+from imagesearch.core.memory import memory_return
 from imagesearch.embedding.base import BatchTooLarge, Pixels, Vectors
 from imagesearch.embedding.calibration import PICTURES_ROWS, QUERY_ROWS, precision_choose
 from imagesearch.embedding.cards import ModelCard
-from imagesearch.embedding.packing import memory_return, pack
+from imagesearch.embedding.packing import pack
 from imagesearch.embedding.texts import text_features
 from imagesearch.embedding.towers import BOTH, towers_load
 

@@ -3,7 +3,6 @@
 Weights are kept in half precision and multiplied in single: CLIP's were published in half precision, so nothing is lost.
 """
 
-import ctypes
 from typing import Any, Final
 
 import torch
@@ -67,10 +66,3 @@ def pack(model: nn.Module) -> None:
             setattr(model, name, PackedLinear(child.weight, child.bias))
         else:
             pack(child)
-
-
-def memory_return() -> None:
-    """Give back to the system what the plain weights took: the C library keeps it for itself, in pieces of a few megabytes."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc's alone
-    if trim is not None:
-        trim(0)

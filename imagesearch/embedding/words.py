@@ -9,9 +9,10 @@ import torch
 from torch.nn.functional import normalize
 from transformers import AutoModel, AutoTokenizer
 
+from imagesearch.core.memory import memory_return
 from imagesearch.embedding.base import ModelUnavailable, Vectors
 from imagesearch.embedding.cards import words_folder, words_key
-from imagesearch.embedding.packing import is_packing_possible, memory_return, pack
+from imagesearch.embedding.packing import is_packing_possible, pack
 
 BATCH: Final = 16
 """More brings no speed, and 3 MB a text of 90 words."""

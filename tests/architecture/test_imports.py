@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.architecture.source import ROOT, functions_of, name_of, source_files
 
 MAY_IMPORT_LATE = {"imagesearch/embedding"}
@@ -28,3 +30,16 @@ def test_functions_import_nothing():
         if isinstance(node, ast.Import | ast.ImportFrom)
     ]
     assert not late
+
+
+@pytest.mark.parametrize("modules", ["imagesearch.asgi", "imagesearch.celery", "crawler.runner"])
+def test_processes_that_embed_nothing_load_no_torch(modules: str):
+    code = (
+        "import os, sys; os.environ['DJANGO_SETTINGS_MODULE'] = 'tests.settings'\n"
+        f"import django; django.setup(); import {modules} as loaded\n"
+        "celery = getattr(loaded, 'app', None)\n"
+        "if celery: celery.loader.import_default_modules()\n"
+        "print(*{'torch', 'open_clip', 'transformers'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []

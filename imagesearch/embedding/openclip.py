@@ -11,6 +11,7 @@ from torch.nn.functional import normalize
 
 from imagesearch.core.errors import Misconfigured
 from imagesearch.core.memory import memory_return
+from imagesearch.embedding.attention import attentions_replace
 from imagesearch.embedding.base import BatchTooLarge, Pixels, Vectors
 from imagesearch.embedding.calibration import PICTURES_ROWS, QUERY_ROWS, precision_choose
 from imagesearch.embedding.cards import ModelCard
@@ -57,6 +58,8 @@ class OpenClipEncoder:
         if self.precision == "packed":
             pack(self.model)
             memory_return()
+        elif self.device == "cpu" and towers == TEXT_ONLY:  # torch's fast path for pictures has no mask, and is as fast
+            attentions_replace(self.model)
         shape = (1, 3, 1, 1)
         self._mean = torch.tensor(self.preprocessing.mean, device=self.device).view(shape) * 255
         self._std = torch.tensor(self.preprocessing.std, device=self.device).view(shape) * 255

@@ -3,11 +3,12 @@
 Weights are kept in half precision and multiplied in single: CLIP's were published in half precision, so nothing is lost.
 """
 
-from typing import Any, Final
+from typing import Final
 
 import torch
 from torch import nn
-from torch.nn.functional import scaled_dot_product_attention
+
+from imagesearch.embedding.attention import SelfAttention
 
 ENGINE: Final = "fbgemm"
 
@@ -35,33 +36,11 @@ class PackedLinear(nn.Linear):
         return y
 
 
-class PackedAttention(nn.Module):
-    """Attention of a text to itself, in place of torch's own, whose weights are one parameter and no layer."""
-
-    def __init__(self, plain: nn.MultiheadAttention) -> None:
-        super().__init__()
-        assert plain.batch_first
-        assert plain.in_proj_weight is not None
-        self._heads = plain.num_heads
-        self._inwards = PackedLinear(plain.in_proj_weight, plain.in_proj_bias)
-        self._outwards = PackedLinear(plain.out_proj.weight, plain.out_proj.bias)
-
-    def forward(
-        self, q: torch.Tensor, _k: torch.Tensor, _v: torch.Tensor, *, attn_mask: torch.Tensor | None = None, **_: Any
-    ) -> tuple[torch.Tensor, None]:
-        """(n, tokens, width) to the same, and no weights of attention; keys and values are those of the text itself."""
-        n, tokens, width = q.shape
-        inwards = self._inwards(q).view(n, tokens, 3, self._heads, width // self._heads)
-        queries, keys, values = inwards.permute(2, 0, 3, 1, 4)
-        heads = scaled_dot_product_attention(queries, keys, values, attn_mask=attn_mask)
-        return self._outwards(heads.transpose(1, 2).reshape(n, tokens, width)), None
-
-
 def pack(model: nn.Module) -> None:
     """Replace all linear layers and attentions of a text model; the plain weights are let go."""
     for name, child in list(model.named_children()):
         if isinstance(child, nn.MultiheadAttention):
-            setattr(model, name, PackedAttention(child))
+            setattr(model, name, SelfAttention(child, PackedLinear))
         elif isinstance(child, nn.Linear):
             setattr(model, name, PackedLinear(child.weight, child.bias))
         else:

@@ -21,7 +21,7 @@ from crawler.limits import Limits
 from crawler.render.chromium import context_open
 from crawler.render.family import family_end, family_memory_bytes
 from crawler.render.messages import FRAME_MAX_BYTES, Job, Rendered, job_read, rendered_write
-from crawler.render.visit import BrowserStuck, page_visit
+from crawler.render.visit import BrowserStuck, Tab
 from imagesearch import env
 from imagesearch.core.guard import Guard
 from imagesearch.core.logs import FieldsFormatter
@@ -61,6 +61,7 @@ class BrowserServer:
         self._writer = writer
         self._leave = leave
         self._visits: set[asyncio.Task[None]] = set()
+        self._idle: list[Tab] = []
 
     async def run(self) -> None:
         """Serve until the other end is closed."""
@@ -75,7 +76,10 @@ class BrowserServer:
 
     async def _visit(self, job: Job) -> None:
         try:
-            rendered = await page_visit(self._context, job)
+            tab = self._idle.pop() if self._idle else await Tab.open(self._context)
+            rendered = await tab.visit(job)
+            if await tab.clear():
+                self._idle.append(tab)
             # A page's cookies are not another page's: a flood of them would make the site refuse everything.
             await self._context.clear_cookies()
             await rendered_write(self._writer, rendered)

@@ -9,6 +9,7 @@ from crawler.render.messages import Job
 
 PATTERNS: Final = tuple({"urlPattern": "*", "resourceType": kind} for kind in ("Document", "Image", "Media", "Font"))
 """What is stopped on its way; everything else never leaves Chromium's own path, its cache included."""
+NOBODY: Final = Job(0, "", "", "", b"")
 IMAGES_MAX: Final = 5_000
 LINKS_MAX: Final = 100
 URL_MAX_CHARACTERS: Final = 4096
@@ -20,17 +21,23 @@ _PIXEL_HEADERS: Final = [
 
 
 class PageRequests:
-    """The requests of one page; remembers the pictures it asked for and where its scripts wanted to go."""
+    """The requests of a tab's page; remembers the pictures it asked for and where its scripts wanted to go."""
 
-    def __init__(self, session: CDPSession, job: Job) -> None:
+    def __init__(self, session: CDPSession) -> None:
         self.images: dict[str, None] = {}
         self.links: dict[str, None] = {}
         self._session = session
+        self._job = NOBODY
+        self._main_frame = ""
+
+    def begin(self, job: Job) -> None:
+        """A page is about to be opened."""
+        self.images, self.links = {}, {}
         self._job = job
         self._main_frame = ""
 
     async def watch(self) -> None:
-        """Begin, before the page is opened."""
+        """Decide from now on, for every page of the tab."""
         self._session.on("Fetch.requestPaused", self._decide)
         await self._session.send("Fetch.enable", {"patterns": [*PATTERNS]})
 

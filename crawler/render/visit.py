@@ -2,12 +2,13 @@
 
 import asyncio
 import logging
-from typing import Final
+import re
+from typing import Final, Self
 
 from playwright.async_api import BrowserContext, Error, Page
 from playwright.async_api import TimeoutError as NotInTime
 
-from crawler.render.chromium import VIEWPORT
+from crawler.render.chromium import METRICS, VIEWPORT
 from crawler.render.messages import Job, Rendered
 from crawler.render.requests import PageRequests
 from imagesearch import env
@@ -21,6 +22,8 @@ REST_MS: Final = 4_000
 SCROLLS_MAX: Final = 4
 """Screens of the tall viewport that a page may grow by."""
 GROW_MS: Final = 1_500
+LEAVE_MS: Final = 2_000
+_SCRIPTS: Final = re.compile(rb"<script|<iframe|javascript:|[\s\"'/]on[a-z]+\s*=", re.IGNORECASE)
 CLOSE_SECONDS: Final = 5.0
 SCROLL: Final = """() => {
   const height = document.documentElement.scrollHeight;
@@ -45,42 +48,82 @@ class BrowserStuck(Exception):
     """A page cannot even be closed: nothing but a new browser helps."""
 
 
-async def page_visit(context: BrowserContext, job: Job) -> Rendered:
-    """Read a page.
+class Tab:
+    """A tab of the browser. A new one for each page would cost as much as the page: it is used again while pages behave."""
 
-    Returns:
-        The page, or a `failure`: timeout, crashed, not_opened, too_large.
+    def __init__(self, page: Page, requests: PageRequests) -> None:
+        self._page = page
+        self._requests = requests
+        self._is_calm = True
 
-    Raises:
-        BrowserStuck: the browser has to be ended.
-    """
-    page = await context.new_page()
-    try:
-        async with asyncio.timeout(env.RENDER_TIMEOUT_SECONDS):
-            return await _read(page, job)
-    except (TimeoutError, NotInTime):
-        return Rendered(job.id, failure="timeout")
-    except Error as error:
-        log.info("page_broke_off", extra={"url": job.url, "error": error.message[:200]})
-        return Rendered(job.id, failure="crashed")
-    finally:
-        await _close(page)
+    @classmethod
+    async def open(cls, context: BrowserContext) -> Self:
+        """A new one.
+
+        Raises:
+            playwright.async_api.Error: the browser has to be ended.
+        """
+        page = await context.new_page()
+        page.on("popup", _dismiss)
+        session = await context.new_cdp_session(page)
+        await session.send("Emulation.setDeviceMetricsOverride", {**METRICS})
+        requests = PageRequests(session)
+        await requests.watch()
+        return cls(page, requests)
+
+    async def visit(self, job: Job) -> Rendered:
+        """Read a page.
+
+        Returns:
+            The page, or a `failure`: timeout, crashed, not_opened, too_large.
+        """
+        self._requests.begin(job)
+        try:
+            async with asyncio.timeout(env.RENDER_TIMEOUT_SECONDS):
+                rendered = await self._read(job)
+        except (TimeoutError, NotInTime):
+            rendered = Rendered(job.id, failure="timeout")
+        except Error as error:
+            log.info("page_broke_off", extra={"url": job.url, "error": error.message[:200]})
+            rendered = Rendered(job.id, failure="crashed")
+        self._is_calm &= not rendered.failure
+        return rendered
+
+    async def clear(self) -> bool:
+        """Leave the page, which would go on working otherwise.
+
+        Returns:
+            Whether the tab can be used again; else it is closed.
+
+        Raises:
+            BrowserStuck: the browser has to be ended.
+        """
+        try:
+            if self._is_calm:
+                await self._page.goto(NOTHING, timeout=LEAVE_MS)
+                return True
+        except Error as error:
+            log.info("page_not_left", extra={"error": error.message[:200]})
+        await _close(self._page)
+        return False
+
+    async def _read(self, job: Job) -> Rendered:
+        try:
+            await self._page.goto(job.url, wait_until="domcontentloaded", timeout=LOAD_MS)
+            await self._page.wait_for_load_state("networkidle" if has_scripts(job.body) else "load", timeout=REST_MS)
+        except Error as error:
+            # Something hangs, polls for ever or wants to go elsewhere; what is there by now is what a visitor sees too.
+            self._is_calm = False
+            log.info("page_restless", extra={"url": job.url, "error": error.message[:200]})
+        if self._page.url == NOTHING:
+            return Rendered(job.id, failure="not_opened")
+        await _scroll(self._page)
+        return await _taken(self._page, job, self._requests)
 
 
-async def _read(page: Page, job: Job) -> Rendered:
-    page.on("popup", _dismiss)
-    requests = PageRequests(await page.context.new_cdp_session(page), job)
-    await requests.watch()
-    try:
-        await page.goto(job.url, wait_until="domcontentloaded", timeout=LOAD_MS)
-        await page.wait_for_load_state("networkidle", timeout=REST_MS)
-    except Error as error:
-        # Something hangs, polls for ever or wants to go elsewhere; what is there by now is what a visitor sees too.
-        log.info("page_restless", extra={"url": job.url, "error": error.message[:200]})
-    if page.url == NOTHING:
-        return Rendered(job.id, failure="not_opened")
-    await _scroll(page)
-    return await _taken(page, job, requests)
+def has_scripts(body: bytes) -> bool:
+    """Whether anything in a page could change it after it has loaded."""
+    return _SCRIPTS.search(body) is not None
 
 
 async def _scroll(page: Page) -> None:

@@ -1,6 +1,8 @@
 """What every task has: its message, its retry policy as data, its answer, and a dead letter when it fails for good."""
 
 import logging
+import math
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
@@ -17,6 +19,7 @@ from imagesearch.ops.dead_letters import dead_letter_record
 log = logging.getLogger(__name__)
 
 MessageT = TypeVar("MessageT", bound=Message)
+HeaderT = TypeVar("HeaderT", str, float)
 Body = Callable[[MessageT], dict[str, Any] | None]
 """What a task does: one message in, the answer (if anybody may ask) out."""
 
@@ -45,7 +48,10 @@ class JobTask(Task):  # type: ignore[type-arg]  # not subscriptable at run time
     policy: Retry = Retry()
 
     def run(self, payload: dict[str, Any]) -> None:
-        """Run the body once."""
+        """Run the body once, unless whoever asked has given up waiting."""
+        if self._header("answer_by", math.inf) < time.time():
+            log.info("answer_too_late", extra={"task": self.name})
+            return
         message = self.message_class.receive(payload)
         try:
             value = type(self).body(message)
@@ -81,8 +87,12 @@ class JobTask(Task):  # type: ignore[type-arg]  # not subscriptable at run time
             answer_error(key, error)
 
     def _answer_key(self) -> str:
+        return self._header("answer_key", "")
+
+    def _header(self, name: str, missing: HeaderT) -> HeaderT:
         headers = self.request.headers or {}
-        return str(headers.get("answer_key") or getattr(self.request, "answer_key", "") or "")
+        value: HeaderT = headers.get(name) or getattr(self.request, name, None) or missing
+        return value
 
 
 def job(

@@ -17,13 +17,13 @@ from tasks.base import NEVER, job
 log = logging.getLogger(__name__)
 
 
-@job(SearchQuery, retry=NEVER, send_events=False)  # they would take a sixth of what a search takes
+@job(SearchQuery, retry=NEVER, acks_late=False, send_events=False)  # they would take a sixth of what a search takes
 def query(message: SearchQuery) -> dict[str, Any]:
     """Answer one question."""
     return search_engine().answer(message).model_dump(mode="json")
 
 
-@job(SearchPassages, retry=NEVER, send_events=False)
+@job(SearchPassages, retry=NEVER, acks_late=False, send_events=False)
 def passages(message: SearchPassages) -> dict[str, Any]:
     """Answer one question about the text of the pages."""
     return passages_answer(message, search_encoders()).model_dump(mode="json")

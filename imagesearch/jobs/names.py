@@ -28,6 +28,10 @@ class TaskName(StrEnum):
     UPKEEP_EXPIRE = "upkeep.expire"
 
 
+ASKED_QUEUES: Final = frozenset({Queue.SEARCH})
+"""Somebody waits for what is in them, and asks again if it gets lost. So the broker keeps no second copy until it is done: that took a
+fifth of what a search takes in its worker."""
+
 ROUTES: Final[Mapping[TaskName, Queue]] = {
     TaskName.CRAWL_RUN: Queue.CRAWL,
     TaskName.EMBED_IMAGES: Queue.EMBED,

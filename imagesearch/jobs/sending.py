@@ -2,6 +2,7 @@
 
 import json
 import logging
+import time
 import uuid
 from typing import Any, Final
 
@@ -69,7 +70,8 @@ def ask(message: Message, *, timeout_seconds: float) -> dict[str, Any]:
         ImageSearchError: what the task raised, rebuilt from its kind, code and sentence.
     """
     answer_key = f"answer:{uuid.uuid4().hex}"
-    send_now(message, headers={"answer_key": answer_key}, expires=timeout_seconds)
+    # A worker takes what it is asked from the broker at once: only as it begins can it tell that nobody waits any more.
+    send_now(message, headers={"answer_key": answer_key, "answer_by": time.time() + timeout_seconds})
     try:
         popped = redis_client().blpop([answer_key], timeout=timeout_seconds)
     except (RedisError, OSError) as error:

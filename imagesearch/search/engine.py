@@ -30,7 +30,7 @@ from imagesearch.vectors.layout import IMAGE
 
 CONCEPTS_KEPT: Final = 1000
 """Encoded texts kept in memory, a few kilobytes each."""
-BESIDE_THREADS: Final = 4
+BESIDE_THREADS: Final = 8
 """As many as questions that a worker answers at a time."""
 ANOTHER_MODEL: Final = (
     "Some pictures were indexed with another image model, so only the words around them are searched."

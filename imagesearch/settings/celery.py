@@ -2,13 +2,13 @@
 
 from imagesearch import env
 from imagesearch.core.stack import stack_redis_url
-from imagesearch.jobs.names import ROUTES, Queue
+from imagesearch.jobs.names import ASKED_QUEUES, ROUTES, Queue
 
 CELERY_BROKER_URL = env.REDIS_URL or stack_redis_url(env.STATE_DIR)
 CELERY_IMPORTS = ("tasks.crawl", "tasks.embed", "tasks.index", "tasks.search", "tasks.upkeep")
 CELERY_TASK_ROUTES = {str(task): {"queue": str(queue)} for task, queue in ROUTES.items()}
 CELERY_TASK_CREATE_MISSING_QUEUES = False
-CELERY_TASK_QUEUES: dict[str, dict[str, str]] = {str(queue): {} for queue in Queue}
+CELERY_TASK_QUEUES = {str(queue): {"no_ack": queue in ASKED_QUEUES} for queue in Queue}
 CELERY_TASK_SERIALIZER = "json"
 CELERY_RESULT_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]

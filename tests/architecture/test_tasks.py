@@ -8,7 +8,7 @@ from django.conf import settings
 
 from imagesearch.celery import app
 from imagesearch.jobs.messages import MESSAGE_MAX_BYTES, Message
-from imagesearch.jobs.names import ROUTES, Queue, TaskName
+from imagesearch.jobs.names import ASKED_QUEUES, ROUTES, Queue, TaskName
 from imagesearch.ops.programs import workers
 from tasks.base import JobTask
 from tests.architecture.source import ROOT
@@ -40,12 +40,17 @@ def test_task_has_a_route_and_a_message_named_like_it(name: TaskName):
 def test_task_states_its_retries(name: TaskName):
     task = app.tasks[name]
     assert 0 <= task.policy.times <= 20
-    assert task.acks_late is (name != TaskName.CRAWL_RUN)
+    assert task.acks_late is (name != TaskName.CRAWL_RUN and ROUTES[name] not in ASKED_QUEUES)
 
 
 @pytest.mark.parametrize("name", list(TaskName))
 def test_only_searches_are_kept_from_flower(name: TaskName):
     assert app.tasks[name].send_events is (ROUTES[name] != Queue.SEARCH)
+
+
+@pytest.mark.parametrize("queue", list(Queue))
+def test_only_what_somebody_waits_for_is_taken_for_good(queue: Queue):
+    assert bool(app.amqp.queues[queue].no_ack) is (queue in ASKED_QUEUES)
 
 
 def test_tasks_are_only_those_with_a_name():

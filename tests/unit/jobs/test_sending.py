@@ -2,10 +2,13 @@
 
 import json
 import threading
+import time
 from base64 import b64decode
 
 import pytest
 
+import tasks.search  # noqa: F401  registers the task
+from imagesearch.celery import app
 from imagesearch.core.errors import Rejected, Unavailable
 from imagesearch.jobs.messages import CrawlRun, EmbedImages, Message, SearchQuery
 from imagesearch.jobs.names import ROUTES, TaskName
@@ -91,3 +94,17 @@ def test_broker_epoch_changes_when_the_broker_is_emptied(broker):
     assert broker_epoch() == first
     broker.flushall()
     assert broker_epoch() != first
+
+
+@pytest.mark.parametrize(("seconds_left", "asked"), [(60, 1), (-1, 0)], ids=["in time", "too late"])
+def test_only_who_still_waits_is_answered(broker, monkeypatch, seconds_left, asked):
+    task = app.tasks[TaskName.SEARCH_QUERY]
+    messages: list[SearchQuery] = []
+    monkeypatch.setattr(type(task), "body", staticmethod(messages.append))
+    task.push_request(headers={"answer_key": "answer:1", "answer_by": time.time() + seconds_left})
+    try:
+        task.run({"crawl_ids": ["a"], "text": "dog"})
+    finally:
+        task.pop_request()
+    assert len(messages) == asked
+    assert broker.llen("answer:1") == asked

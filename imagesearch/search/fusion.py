@@ -26,6 +26,10 @@ UNSAID_GAIN: Final = 0.4
 """And so much where a text about the picture speaks of something else."""
 UNSAID_AROUND_GAIN: Final = 0.7
 """The same for a text around it, which may not be about the picture."""
+MUTE_WORDS: Final = 1
+"""A text of so few words ("photo 3", a file's name) leaves nearly everything unsaid: that it lacks those asked for tells nothing."""
+TELLING_WORDS: Final = 4
+"""One of so many would name what is seen."""
 
 CERTAIN: Final = 1e-12
 """No chance comes nearer to 1."""
@@ -42,10 +46,10 @@ class Matched:
     unlike: float = 0.0
     """How far the picture is like an example that is not wanted."""
     terms: tuple[str, ...] = ()
-    has_said: bool = False
-    """Whether anything is said about the picture."""
-    has_around: bool = False
-    """Whether a text stands around it."""
+    words_said: int = 0
+    """How many different words, stop words aside, are said about the picture."""
+    words_around: int = 0
+    """The same of the text around it."""
 
     @property
     def words(self) -> float:
@@ -56,9 +60,15 @@ class Matched:
 def text_score(matched: Matched, *, pixel_weight: float) -> float:
     """The score under a query in words."""
     words = matched.words
-    silent = UNSAID_GAIN if matched.has_said else UNSAID_AROUND_GAIN if matched.has_around else 1.0
+    silent = min(_silence(matched.words_said, UNSAID_GAIN), _silence(matched.words_around, UNSAID_AROUND_GAIN))
     gain = words * CONFIRMED_GAIN + (1 - words) * silent
     return _chance(gain * pixel_weight * _odds(matched.pixels) + _odds(words))
+
+
+def _silence(words: int, gain: float) -> float:
+    """What pixels count for beside a text of so many words that lacks those asked for: `gain` if it tells enough, all if it is mute."""
+    told = min(max((words - MUTE_WORDS) / (TELLING_WORDS - MUTE_WORDS), 0.0), 1.0)
+    return 1.0 - told * (1.0 - gain)
 
 
 def fused_score(matched: Matched, *, pixel_weight: float, has_text: bool, has_example: bool) -> float:

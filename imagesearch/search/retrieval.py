@@ -10,7 +10,7 @@ from imagesearch.search.fusion import Matched, either
 from imagesearch.search.rarity import Rarity
 from imagesearch.search.wording import OTHER_COLOR_TRUST, QueryWords, folded
 from imagesearch.vectors.base import Condition, Hit, Sparse, Vector, VectorStore
-from imagesearch.vectors.bm25 import query_sparse
+from imagesearch.vectors.bm25 import query_sparse, terms
 from imagesearch.vectors.layout import IMAGE, TEXT, WORDS
 
 LEG_LIMIT: Final = 250
@@ -154,8 +154,8 @@ def collection_probe(store: VectorStore, collection: str, probe: Probe, scales: 
 
 
 def _described(candidate: Candidate, matched: Matched) -> Found:
-    said, around = (bool(candidate.text(name)) for name in ("said", "around"))
-    return Found(candidate.sha256, replace(matched, has_said=said, has_around=around), candidate.payload)
+    said, around = (len(terms(candidate.text(name), candidate.language)) for name in ("said", "around"))
+    return Found(candidate.sha256, replace(matched, words_said=said, words_around=around), candidate.payload)
 
 
 def _likely(found: Mapping[str, Matched]) -> Mapping[str, Matched]:

@@ -13,7 +13,7 @@ from imagesearch.env import ROOT  # isort: skip
 from tests.bench.reporting import machine  # isort: skip
 from tests.eval import blind  # isort: skip
 from tests.eval.by_example import examples_measure  # isort: skip
-from tests.eval.clip_photos import bare_sets, captions_sets, photos_sets  # isort: skip
+from tests.eval.clip_photos import bare_sets, captions_sets, photos_sets, short_sets  # isort: skip
 from tests.eval.copies import copies_measure  # isort: skip
 from tests.eval.drawings import drawings_sets  # isort: skip
 from tests.eval.exclusions import exclusions_blind, exclusions_measure  # isort: skip
@@ -27,6 +27,7 @@ from tests.eval.tables import Table  # isort: skip
 SETS: Final[dict[str, Callable[[], list[JudgedSet]]]] = {
     "drawings": drawings_sets,
     "photos": photos_sets,
+    "photos-short": short_sets,
     "photos-bare": bare_sets,
     "captions": captions_sets,
     "sites": sites_sets,

@@ -8,7 +8,7 @@ with one of them alone a query's figure hangs on whether its few photos happen t
 import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from PIL import Image
 from imagesearch.env import ROOT
 from imagesearch.search.calibration import Scale, Vectors
 from imagesearch.search.prompts import PIXELS_TEMPLATE
+from imagesearch.vectors.bm25 import terms
 from tests.eval.judged import Document, JudgedSet, Query
 from tests.eval.strangers import PHRASES
 from tests.eval.vectors_kept import meanings
@@ -109,6 +110,26 @@ def photos_set(layout: Layout | None) -> JudgedSet:
     name = "photos" if layout else "photos-bare"
     about = "real CLIP vectors, alt text on every second photo" if layout else "the same without any words"
     return JudgedSet(name, about, documents, list(_queries()), clip_table())
+
+
+def short_sets() -> list[JudgedSet]:
+    """The photos with less said about them: of those with words a third each has a number, a file's name, or two words of a caption."""
+    return [_shortened(judged) for judged in photos_sets()]
+
+
+def _shortened(judged: JudgedSet) -> JudgedSet:
+    numbers = {row["id"]: int(row["row"]) for row in rows_of("images.tsv")}
+    documents = [_short(document, numbers[document.name]) for document in judged.documents]
+    about = "real CLIP vectors, an alt text of a word or two on three of four photos"
+    return replace(judged, name="photos-short", about=about, documents=documents)
+
+
+def _short(document: Document, number: int) -> Document:
+    words = [word for word in re.findall(r"[a-z]+", document.words.lower()) if terms(word)]
+    if not words:
+        return document
+    said = (f"photo {number}", f"IMG {4000 + number}", " ".join(words[:2]))[number // 4 % 3]
+    return replace(document, said=said, around="")
 
 
 def captions_sets() -> list[JudgedSet]:

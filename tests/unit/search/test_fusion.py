@@ -21,13 +21,22 @@ def test_words_speak_for_and_against_what_pixels_show():
     def score(**more: object) -> float:
         return text_score(Matched(pixels=0.6, **more), pixel_weight=0.9)  # type: ignore[arg-type]
 
-    unsaid, beside, alone = score(has_said=True), score(has_around=True), score()
-    assert unsaid < beside < alone < score(exact=0.95, has_said=True)
-    assert text_score(Matched(pixels=0.95, has_said=True), pixel_weight=0.9) >= STRONG_FROM
+    unsaid, beside, alone = score(words_said=8), score(words_around=8), score()
+    assert unsaid < beside < alone < score(exact=0.95, words_said=8)
+    assert text_score(Matched(pixels=0.95, words_said=8), pixel_weight=0.9) >= STRONG_FROM
+
+
+def test_the_less_is_said_the_less_it_means_that_something_is_not():
+    def score(**words: int) -> float:
+        return text_score(Matched(pixels=0.6, **words), pixel_weight=0.9)  # type: ignore[arg-type]
+
+    assert score(words_said=4) < score(words_said=2) < score(words_said=1) == score()
+    assert score(words_said=8) == score(words_said=4)
+    assert score(words_said=1, words_around=8) == score(words_around=8) < score()
 
 
 def test_pixels_order_pictures_that_are_named_alike():
-    seen, unseen = (Matched(pixels=pixels, exact=0.95, has_said=True) for pixels in (0.6, 0.1))
+    seen, unseen = (Matched(pixels=pixels, exact=0.95, words_said=8) for pixels in (0.6, 0.1))
     assert text_score(seen, pixel_weight=0.9) > text_score(unseen, pixel_weight=0.9)
 
 

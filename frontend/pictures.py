@@ -60,6 +60,6 @@ def _row(image: Image, places: int, first: Sighting | None) -> dict[str, Any]:
         "alt": first.alt if first else "",
         "reason": IMAGE_REASONS.get(image.reason, image.reason),
         "rule": ROLE_RULES.get(image.role_rule, image.role_rule),
-        "page_url": page_address(first.page) if first else "",
+        "page_url": page_address(first.page.url) if first else "",
         "places": places,
     }

@@ -210,7 +210,7 @@ class SightingOutput(serializers.ModelSerializer[Sighting]):
 
     def get_page_url(self, sighting: Sighting) -> str:
         """Empty for a picture of a list whose row names no page."""
-        return page_address(sighting.page)
+        return page_address(sighting.page.url)
 
 
 class ImageOutput(serializers.ModelSerializer[Image]):

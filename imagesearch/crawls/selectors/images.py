@@ -87,9 +87,9 @@ def image_alt(image: Image) -> str:
     return next((sighting.alt for sighting in image.sightings.all() if sighting.alt), "")
 
 
-def page_address(page: Page) -> str:
-    """Where a sighting is; empty for what stands for a list."""
-    return page.url if page.url.startswith("http") else ""
+def page_address(url: str) -> str:
+    """Where a sighting is, by the URL of its page; empty for what stands for a list."""
+    return url if url.startswith("http") else ""
 
 
 def thumbnail_path(image_id: int) -> str:

@@ -4,8 +4,9 @@ import pytest
 
 from imagesearch.crawls.models import Image, Page, Sighting
 from imagesearch.crawls.states import ImageStatus
+from imagesearch.search import selectors
 from imagesearch.search.results import Hit, MatchParts
-from imagesearch.search.selectors import results_of
+from imagesearch.search.selectors import Seen, results_of
 from tests.unit.search.stand_ins import crawl_of, picture
 
 pytestmark = pytest.mark.django_db
@@ -44,21 +45,17 @@ def test_a_picture_on_many_pages_is_read_with_one_sighting(user, django_assert_n
     image = picture(crawl_of(user), "logo")
     for number in range(50):
         seen(image, number, alt="Logo")
-    made: list[object] = []
-    monkeypatch.setattr(Sighting, "from_db", classmethod(_counted(made)))
+    read: list[Seen] = []
+
+    def read_one(*values: str) -> Seen:
+        read.append(Seen(*values))
+        return read[-1]
+
+    monkeypatch.setattr(selectors, "Seen", read_one)
     with django_assert_num_queries(2):
         [result] = results_of([hit(image)], first_rank=1)
-    assert (result["alt"], len(made)) == ("Logo", 1)
-
-
-def _counted(made):
-    original = Sighting.from_db.__func__
-
-    def from_db(cls, *arguments):
-        made.append(arguments)
-        return original(cls, *arguments)
-
-    return from_db
+    assert result["alt"] == "Logo"
+    assert [one for one in read if one.page_url] == [Seen("Logo", "", "", "https://a.test/at/0", "")]
 
 
 def test_copies_are_listed_and_what_is_gone_is_left_out(user):

@@ -149,7 +149,7 @@ PAGE_MAX_BYTES = _count("PAGE_MAX_BYTES", 10_000_000, "largest page body read")
 IMAGE_MAX_BYTES = _count("IMAGE_MAX_BYTES", 20_000_000, "largest picture body read")
 IMAGE_MAX_PIXELS = _count("IMAGE_MAX_PIXELS", 40_000_000, "largest picture decoded, width x height")
 IMAGE_MIN_SIDE_PX = _count("IMAGE_MIN_SIDE_PX", 32, "pictures with a shorter side are not indexed")
-RENDER_TABS = _count("RENDER_TABS", 4, "pages that one crawl's browser reads at the same time")
+RENDER_TABS = _count("RENDER_TABS", 6, "pages that one crawl's browser reads at the same time")
 RENDER_PAGES_MAX = _count(
     "RENDER_PAGES_MAX", 500, "pages of one crawl read with a browser when it decides by itself which need one"
 )

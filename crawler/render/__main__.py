@@ -7,11 +7,11 @@ import os
 import secrets
 import shutil
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from enum import IntEnum
 from functools import partial
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 from playwright.async_api import BrowserContext, Error, async_playwright
 
@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 
 NICENESS: Final = 10
 """Searches and the crawl itself go first."""
+IDLE_SECONDS: Final = 0.5
 MEMORY_CHECK_SECONDS: Final = 0.5
 OOM_SCORE: Final = Path("/proc/self/oom_score_adj")
 OOM_FIRST: Final = "800"
@@ -60,7 +61,7 @@ class BrowserServer:
         self._reader = reader
         self._writer = writer
         self._leave = leave
-        self._visits: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
         self._idle: list[Tab] = []
 
     async def run(self) -> None:
@@ -70,16 +71,22 @@ class BrowserServer:
         except ConnectionError:
             return  # the spider is gone before the browser came up
         while job := await job_read(self._reader):
-            visit = asyncio.create_task(self._visit(job))
-            self._visits.add(visit)
-            visit.add_done_callback(self._visits.discard)
+            self._keep(self._visit(job))
+
+    def _keep(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _visit(self, job: Job) -> None:
         try:
             tab = self._idle.pop() if self._idle else await Tab.open(self._context)
             rendered = await tab.visit(job)
-            if await tab.clear():
+            if tab.is_calm and len(self._idle) < env.RENDER_TABS:
                 self._idle.append(tab)
+                self._keep(self._clear_later(tab))
+            else:
+                await tab.close()
             # A page's cookies are not another page's: a flood of them would make the site refuse everything.
             await self._context.clear_cookies()
             await rendered_write(self._writer, rendered)
@@ -88,6 +95,19 @@ class BrowserServer:
             self._leave(Exit.STUCK)
         except ConnectionError:
             return  # the spider is gone; `run` ends too
+
+    async def _clear_later(self, tab: Tab) -> None:
+        """Stop the page of a tab that nobody needs for the moment; the next visit would end it at no cost of its own."""
+        await asyncio.sleep(IDLE_SECONDS)
+        if tab not in self._idle:
+            return
+        self._idle.remove(tab)
+        try:
+            is_cleared = await tab.clear()
+        except BrowserStuck:
+            self._leave(Exit.STUCK)
+        if is_cleared:
+            self._idle.append(tab)
 
 
 async def serve(connection: socket.socket, guard: Guard, leave: Leave) -> NoReturn:

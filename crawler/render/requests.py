@@ -6,6 +6,7 @@ from typing import Any, Final
 from playwright.async_api import CDPSession, Error
 
 from crawler.render.messages import Job
+from imagesearch.core.urls import url_key
 
 PATTERNS: Final = tuple({"urlPattern": "*", "resourceType": kind} for kind in ("Document", "Image", "Media", "Font"))
 """What is stopped on its way; everything else never leaves Chromium's own path, its cache included."""
@@ -28,13 +29,14 @@ class PageRequests:
         self.links: dict[str, None] = {}
         self._session = session
         self._job = NOBODY
-        self._main_frame = ""
+        self.main_frame = ""
+        """Its identifier, once the page has come."""
 
     def begin(self, job: Job) -> None:
         """A page is about to be opened."""
         self.images, self.links = {}, {}
         self._job = job
-        self._main_frame = ""
+        self.main_frame = ""
 
     async def watch(self) -> None:
         """Decide from now on, for every page of the tab."""
@@ -58,16 +60,20 @@ class PageRequests:
 
     def _image(self, url: str) -> tuple[str, dict[str, Any]]:
         """A pixel instead: it loads, so that what waits for a picture to load goes on; Scrapy fetches the real one."""
-        if url.startswith(("http:", "https:")) and len(url) <= URL_MAX_CHARACTERS and len(self.images) < IMAGES_MAX:
+        is_address = url.startswith(("http:", "https:")) and len(url) <= URL_MAX_CHARACTERS
+        if is_address and self.main_frame and len(self.images) < IMAGES_MAX:
             self.images.setdefault(url)
         return "Fetch.fulfillRequest", {"responseCode": 200, "responseHeaders": _PIXEL_HEADERS, "body": _PIXEL}
 
     def _document(self, url: str, frame: str) -> tuple[str, dict[str, Any]]:
-        """The page itself, from the bytes that we have; wherever its scripts want to go next is only noted down."""
-        if not self._main_frame:
-            self._main_frame = frame
+        """The page itself, from the bytes that we have; wherever its scripts want to go next is only noted down.
+
+        Until then the tab's last page is still there, and may want to go somewhere too.
+        """
+        if not self.main_frame and _is_same(url, self._job.url):
+            self.main_frame = frame
             return "Fetch.fulfillRequest", self._page()
-        if frame == self._main_frame and url != self._job.url and len(self.links) < LINKS_MAX:
+        if frame == self.main_frame and url != self._job.url and len(self.links) < LINKS_MAX:
             self.links.setdefault(url[:URL_MAX_CHARACTERS])
         return "Fetch.failRequest", {"errorReason": "Aborted"}
 
@@ -75,3 +81,8 @@ class PageRequests:
         named = {"Content-Type": self._job.content_type or "text/html", "Content-Security-Policy": self._job.policy}
         headers = [{"name": name, "value": value} for name, value in named.items() if value]
         return {"responseCode": 200, "responseHeaders": headers, "body": base64.b64encode(self._job.body).decode()}
+
+
+def _is_same(url: str, other: str) -> bool:
+    """Whatever the scheme: a browser knows of hosts that want https only."""
+    return url_key(url.partition(":")[2]) == url_key(other.partition(":")[2])

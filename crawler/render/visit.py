@@ -5,7 +5,7 @@ import logging
 import re
 from typing import Final, Self
 
-from playwright.async_api import BrowserContext, Error, Page
+from playwright.async_api import BrowserContext, CDPSession, Error, Page
 from playwright.async_api import TimeoutError as NotInTime
 
 from crawler.render.chromium import METRICS, VIEWPORT
@@ -21,10 +21,26 @@ REST_MS: Final = 4_000
 """How long a page may take to come to rest."""
 SCROLLS_MAX: Final = 4
 """Screens of the tall viewport that a page may grow by."""
+STILL_MS: Final = 500
+"""Without a new element; as long as a page must be without requests before."""
+STILL_WAIT_MS: Final = 2_000
 GROW_MS: Final = 1_500
 LEAVE_MS: Final = 2_000
 _SCRIPTS: Final = re.compile(rb"<script|<iframe|javascript:|[\s\"'/]on[a-z]+\s*=", re.IGNORECASE)
 CLOSE_SECONDS: Final = 5.0
+WORLD: Final = "rest"
+"""Scripts of a page cannot reach into it."""
+WATCH: Final = """
+let changed = performance.now();
+const isNew = ({ addedNodes }) => [...addedNodes].some((node) => node.nodeType === Node.ELEMENT_NODE);
+new MutationObserver((changes) => { if (changes.some(isNew)) changed = performance.now(); })
+  .observe(document, { childList: true, subtree: true });
+globalThis.still = async (stillMs, mostMs) => {
+  const end = performance.now() + mostMs;
+  for (let left; (left = Math.min(changed + stillMs, end) - performance.now()) > 0;)
+    await new Promise((done) => setTimeout(done, left));
+};
+"""
 SCROLL: Final = """() => {
   const height = document.documentElement.scrollHeight;
   window.scrollTo(0, height);
@@ -51,10 +67,12 @@ class BrowserStuck(Exception):
 class Tab:
     """A tab of the browser. A new one for each page would cost as much as the page: it is used again while pages behave."""
 
-    def __init__(self, page: Page, requests: PageRequests) -> None:
+    def __init__(self, page: Page, session: CDPSession, requests: PageRequests) -> None:
         self._page = page
+        self._session = session
         self._requests = requests
-        self._is_calm = True
+        self.is_calm = True
+        """Whether it can be used again."""
 
     @classmethod
     async def open(cls, context: BrowserContext) -> Self:
@@ -67,9 +85,11 @@ class Tab:
         page.on("popup", _dismiss)
         session = await context.new_cdp_session(page)
         await session.send("Emulation.setDeviceMetricsOverride", {**METRICS})
+        await session.send("Page.enable")
+        await session.send("Page.addScriptToEvaluateOnNewDocument", {"source": WATCH, "worldName": WORLD})
         requests = PageRequests(session)
         await requests.watch()
-        return cls(page, requests)
+        return cls(page, session, requests)
 
     async def visit(self, job: Job) -> Rendered:
         """Read a page.
@@ -86,39 +106,58 @@ class Tab:
         except Error as error:
             log.info("page_broke_off", extra={"url": job.url, "error": error.message[:200]})
             rendered = Rendered(job.id, failure="crashed")
-        self._is_calm &= not rendered.failure
+        # A page that wanted to go elsewhere may want to again, just when the next one is opened.
+        self.is_calm &= not rendered.failure and not rendered.links
         return rendered
 
     async def clear(self) -> bool:
         """Leave the page, which would go on working otherwise.
 
         Returns:
-            Whether the tab can be used again; else it is closed.
+            Whether that went well; else the tab is closed.
 
         Raises:
             BrowserStuck: the browser has to be ended.
         """
         try:
-            if self._is_calm:
-                await self._page.goto(NOTHING, timeout=LEAVE_MS)
-                return True
+            await self._page.goto(NOTHING, timeout=LEAVE_MS)
         except Error as error:
             log.info("page_not_left", extra={"error": error.message[:200]})
+            await self.close()
+            return False
+        return True
+
+    async def close(self) -> None:
+        """Be no more.
+
+        Raises:
+            BrowserStuck: the browser has to be ended.
+        """
         await _close(self._page)
-        return False
 
     async def _read(self, job: Job) -> Rendered:
         try:
             await self._page.goto(job.url, wait_until="domcontentloaded", timeout=LOAD_MS)
-            await self._page.wait_for_load_state("networkidle" if has_scripts(job.body) else "load", timeout=REST_MS)
+            await self._rest(job)
         except Error as error:
             # Something hangs, polls for ever or wants to go elsewhere; what is there by now is what a visitor sees too.
-            self._is_calm = False
+            self.is_calm = False
             log.info("page_restless", extra={"url": job.url, "error": error.message[:200]})
         if self._page.url == NOTHING:
             return Rendered(job.id, failure="not_opened")
         await _scroll(self._page)
         return await _taken(self._page, job, self._requests)
+
+    async def _rest(self, job: Job) -> None:
+        """Wait until nothing more is to be expected: no requests, then no new elements, which ask for something next."""
+        if not has_scripts(job.body):
+            await self._page.wait_for_load_state("load", timeout=REST_MS)
+            return
+        await self._page.wait_for_load_state("networkidle", timeout=REST_MS)
+        frame = {"frameId": self._requests.main_frame, "worldName": WORLD}
+        world = await self._session.send("Page.createIsolatedWorld", frame)
+        still = {"expression": f"still({STILL_MS}, {STILL_WAIT_MS})", "contextId": world["executionContextId"]}
+        await self._session.send("Runtime.evaluate", {**still, "awaitPromise": True})
 
 
 def has_scripts(body: bytes) -> bool:

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import scrapy
 from scrapy.linkextractors import LinkExtractor
+from scrapy_playwright.page import PageMethod  # type: ignore[import-untyped]
 
+from imagesearch import env
 from imagesearch.core.browser import browser_path
 
 
@@ -25,12 +27,13 @@ class RenderedSpider(scrapy.Spider):
         "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",
         "DOWNLOAD_HANDLERS": {"http": "scrapy_playwright.handler.ScrapyPlaywrightDownloadHandler"},
         "PLAYWRIGHT_LAUNCH_OPTIONS": {"executable_path": browser_path(), "chromium_sandbox": False},
-        "PLAYWRIGHT_MAX_PAGES_PER_CONTEXT": 4,
+        "PLAYWRIGHT_MAX_PAGES_PER_CONTEXT": env.RENDER_TABS,
         "PLAYWRIGHT_ABORT_REQUEST": is_picture,
     }
 
-    def __init__(self, url: str, out: str) -> None:
+    def __init__(self, url: str, out: str, state: str) -> None:
         super().__init__()
+        self.meta = {"playwright": True, "playwright_page_methods": [PageMethod("wait_for_load_state", state)]}
         self.url = url
         self.out = Path(out)
         self.links = LinkExtractor()
@@ -38,13 +41,13 @@ class RenderedSpider(scrapy.Spider):
         self.images: set[str] = set()
 
     async def start(self):
-        yield scrapy.Request(self.url, meta={"playwright": True})
+        yield scrapy.Request(self.url, meta=self.meta)
 
     def parse(self, response):
         self.pages += 1
         self.images.update(response.css("img::attr(src)").getall())
         for link in self.links.extract_links(response):
-            yield scrapy.Request(link.url, callback=self.parse, meta={"playwright": True})
+            yield scrapy.Request(link.url, callback=self.parse, meta=self.meta)
 
     def closed(self, reason):
         self.out.write_text(json.dumps({"pages": self.pages, "images": len(self.images)}))

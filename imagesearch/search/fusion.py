@@ -95,7 +95,10 @@ def either(*chances: float) -> float:
 
 def together(*chances: float) -> float:
     """What several hints to the same thing say together, as a chance: more than the best of them, and most where they agree."""
-    return _chance(sum(_odds(chance) ** AGREEMENT for chance in chances) ** (1 / AGREEMENT))
+    hints = [chance for chance in chances if chance]
+    if len(hints) < 2:  # of most candidates only one leg says anything, and a search asks this a thousand times
+        return sum(hints)
+    return _chance(sum(_odds(chance) ** AGREEMENT for chance in hints) ** (1 / AGREEMENT))
 
 
 def log_odds(score: float) -> float:

@@ -27,8 +27,15 @@ class MatchParts(BaseModel):
     @classmethod
     def of(cls, matched: Matched) -> "MatchParts":
         """Rounded for people and caches."""
-        names = ("pixels", "words", "meaning", "exact", "example", "unlike")
-        return cls(**{name: round(getattr(matched, name), SCORE_DIGITS) for name in names}, terms=matched.terms)
+        return cls(
+            pixels=round(matched.pixels, SCORE_DIGITS),
+            words=round(matched.words, SCORE_DIGITS),
+            meaning=round(matched.meaning, SCORE_DIGITS),
+            exact=round(matched.exact, SCORE_DIGITS),
+            example=round(matched.example, SCORE_DIGITS),
+            unlike=round(matched.unlike, SCORE_DIGITS),
+            terms=matched.terms,
+        )
 
 
 class Hit(BaseModel):

@@ -1,31 +1,27 @@
 """A crawl of a site that does everything at once: to its end, in bounded memory, with a reason for each page and picture."""
 
 import gzip
-import threading
-import time
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import psutil
 import pytest
 
-from crawler.exits import Exit
 from imagesearch.crawls.models import Crawl, Image, PageText, Sighting
 from imagesearch.crawls.states import CRAWL_REASONS, IMAGE_REASONS, PAGE_REASONS
-from tests.crawl_process import RowsBorrowed, crawl_of, crawler_start, image_ends, page_ends
+from tests.crawl_process import RowsBorrowed, crawl_of, image_ends, page_ends
 from tests.hostile.answers import FAULTS, HEAD, SLOW, written
 from tests.hostile.pages import PAGES
 from tests.hostile.pictures import PICTURES
 from tests.hostile.site import GOOD, ROBOTS, hostile_serving
+from tests.hostile.watching import crawl_watched
 from tests.small_site import Answer, picture_bytes, site_serving
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
 MEMORY_MAX_MB = 400
-PATIENCE_SECONDS = 240
 
 
 @dataclass(frozen=True)
@@ -65,44 +61,7 @@ def _watched(crawl: Crawl, state_dir: Path, hosts: str) -> float:
     """Run the crawl process; the most memory that it and its children had, in megabytes."""
     # With a delay, a host on this machine is asked as many things at a time as any stranger.
     pace = {"CRAWL_LOOPBACK_DELAY_SECONDS": "0.001", "FETCH_TIMEOUT_SECONDS": "4"}
-    variables = {**pace, "CRAWL_ALLOWED_HOSTS": hosts}
-    process = crawler_start(crawl, state_dir, **variables)
-    reader = threading.Thread(target=process.communicate)
-    reader.start()
-    peak = 0
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while reader.is_alive() and time.monotonic() < deadline:
-        try:
-            peak = max(peak, sum(_rss(each) for each in _family(process.pid)))
-        except psutil.NoSuchProcess:
-            break
-        time.sleep(0.05)
-    process.kill()
-    reader.join()
-    assert process.returncode == Exit.ENDED
-    crawl.refresh_from_db()
-    return peak / 1e6
-
-
-def _family(pid: int) -> list[psutil.Process]:
-    """The crawl process, and those that decode and draw for it."""
-    process = psutil.Process(pid)
-    return [process, *(child for child in process.children(recursive=True) if _is_another(child, process))]
-
-
-def _is_another(child: psutil.Process, process: psutil.Process) -> bool:
-    """A child that is not yet another program shares the memory of its parent, which would count twice."""
-    try:
-        return child.cmdline() != process.cmdline()
-    except psutil.NoSuchProcess:
-        return False
-
-
-def _rss(process: psutil.Process) -> int:
-    try:
-        return int(process.memory_info().rss)
-    except psutil.NoSuchProcess:
-        return 0
+    return crawl_watched(crawl, state_dir, **pace, CRAWL_ALLOWED_HOSTS=hosts).own_mb
 
 
 def _texts(crawl: Crawl) -> list[str]:

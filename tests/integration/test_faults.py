@@ -1,6 +1,10 @@
 """What is killed, or loses its memory, costs time and nothing else: every picture ends, every count is true."""
 
+import sqlite3
+import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from typing import Any
 
 import pytest
@@ -10,6 +14,8 @@ from tests.stack import RunningStack
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(600)]
 PAGES, PICTURES = 40, 4
+STALL_SECONDS = 6
+"""Longer than what waits for Redis waits."""
 
 
 @pytest.fixture
@@ -73,6 +79,50 @@ def test_redis_killed_mid_crawl_loses_nothing(stack: RunningStack, site: Picture
     crawl_id = stack.crawl(site.url)["id"]
     stack.crawl_wait(crawl_id, fetched_some)
     stack.worker("redis").kill()
+    assert_whole(stack, crawl_id)
+
+
+def test_redis_without_room_mid_crawl_loses_nothing(stack: RunningStack, site: PictureSite):
+    crawl_id = stack.crawl(site.url)["id"]
+    stack.crawl_wait(crawl_id, fetched_some)
+    with redis_without_room(stack):
+        asked = stack.api.post("search/", json={"crawl": crawl_id, "text": "harbour"})
+        time.sleep(STALL_SECONDS)
+    assert (asked.status_code, asked.json()["code"]) == (503, "broker_unavailable")
+    assert_whole(stack, crawl_id)
+
+
+@contextmanager
+def redis_without_room(stack: RunningStack) -> Iterator[None]:
+    """All its memory is taken, and it drops nothing for what is new."""
+    with stack.redis() as client:
+        client.config_set("maxmemory", 1)
+        try:
+            yield
+        finally:
+            client.config_set("maxmemory", 0)
+
+
+def test_redis_that_does_not_answer_mid_crawl_loses_nothing(stack: RunningStack, site: PictureSite):
+    crawl_id = stack.crawl(site.url)["id"]
+    stack.crawl_wait(crawl_id, fetched_some)
+    redis = stack.worker("redis")
+    redis.suspend()
+    try:
+        assert not stack.is_ready()  # which waits for Redis as long as anybody does
+    finally:
+        redis.resume()
+    assert_whole(stack, crawl_id)
+
+
+def test_database_locked_mid_crawl_loses_nothing(stack: RunningStack, site: PictureSite):
+    crawl_id = stack.crawl(site.url)["id"]
+    stack.crawl_wait(crawl_id, fetched_some)
+    path = stack.state_dir / "imagesearch.sqlite3"
+    with closing(sqlite3.connect(f"file:{path}?mode=rw", uri=True, isolation_level=None)) as database:
+        database.execute("BEGIN IMMEDIATE")
+        time.sleep(STALL_SECONDS)
+        database.execute("ROLLBACK")
     assert_whole(stack, crawl_id)
 
 

@@ -13,19 +13,29 @@ SHAPES_REMEMBERED: Final = 20_000
 NEWS_REMEMBERED: Final = 100_000
 FAMILY_SHARE: Final = 2
 """So many times as long a row of pages of one path, with whatever keys, ends it."""
+REPEATED_MIN: Final = 2
+"""Marks of something counted, below which no part of a path can repeat itself."""
 WORDS_MAX_CHARACTERS: Final = 20_000
 _TOKEN: Final = re.compile(r"(?=[a-z_.~-]*\d)[0-9a-z_~-]{8,}|\d+", re.IGNORECASE)
 """A number, or something long with a digit in it: an id, a date, a session."""
+_DIGIT: Final = re.compile(r"\d")
 _REPEATED: Final = re.compile(r"(/[^/]*#[^/]*)(?:\1)+")
 _NUMBERED: Final = re.compile(r"\S*\d\S*")
 
 
 def shape_of(url: str) -> str:
     """An address without what is counted in it: numbers, ids and dates of its path, values of its query; the order of keys is one."""
-    path, question, query = url.split("/", 3)[3].partition("?")
-    folded = _REPEATED.sub(r"\1", "/" + _TOKEN.sub("#", path))
-    keys = sorted({part.partition("=")[0] for part in query.split("&")}) if question else []
-    return f"{url.split('/', 3)[2]}{folded}?{'&'.join(keys)}"
+    _, _, host, rest = url.split("/", 3)
+    path, question, query = rest.partition("?")
+    keys = "&".join(sorted({part.partition("=")[0] for part in query.split("&")})) if question else ""
+    return f"{host}/{_folded(path)}?{keys}"
+
+
+def _folded(path: str) -> str:
+    """A path, which begins after its first slash, without what is counted in it; nothing counted reaches over a slash."""
+    if _DIGIT.search(path):  # most addresses have no digit, most parts of the others neither
+        path = "/".join([_TOKEN.sub("#", part) if _DIGIT.search(part) else part for part in path.split("/")])
+    return path if path.count("#") < REPEATED_MIN else _REPEATED.sub(r"\1", "/" + path)[1:]
 
 
 def _family_of(shape: str) -> str:
@@ -54,7 +64,7 @@ class Shapes:
         """
         self._barren_max = barren_max
         self._barren: BoundedMap[str, int] = BoundedMap(SHAPES_REMEMBERED)
-        self._news: BoundedMap[bytes, None] = BoundedMap(NEWS_REMEMBERED)
+        self._news: BoundedMap[bytes, bool] = BoundedMap(NEWS_REMEMBERED)
         self._exhausted: set[str] = set()
 
     def read(self, page: Brought) -> None:
@@ -97,8 +107,8 @@ class Shapes:
 
     def _is_new(self, text: str) -> bool:
         key = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-        is_new = key not in self._news
-        self._news.pop(key, None)
-        self._news[key] = None
-        self._news.trim()
+        is_new = self._news.pop(key, True)
+        self._news[key] = False
+        if is_new:
+            self._news.trim()
         return is_new

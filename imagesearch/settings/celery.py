@@ -28,6 +28,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
     "socket_connect_timeout": 3,
+    "socket_timeout": 5,  # above kombu's own blocking reads of a second
     # A web request must not hang on a broker that is away: what was not sent is sent by the reaper.
     "max_retries": 1,
     "interval_start": 0,

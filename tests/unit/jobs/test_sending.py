@@ -5,6 +5,7 @@ import threading
 import time
 from base64 import b64decode
 
+import psutil
 import pytest
 
 import tasks.search  # noqa: F401  registers the task
@@ -47,6 +48,17 @@ def test_send_now_puts_json_into_the_queue_of_the_route(broker):
 def test_send_now_without_redis_is_unavailable():
     with pytest.raises(BrokerUnavailable):
         send_now(CrawlRun(crawl_id="a"))
+
+
+def test_send_now_to_a_redis_that_is_silent_is_unavailable(broker):
+    send_now(CrawlRun(crawl_id="a"))  # the connection is there, and stays
+    server = psutil.Process(broker.info("server")["process_id"])
+    server.suspend()
+    try:
+        with pytest.raises(BrokerUnavailable):
+            send_now(CrawlRun(crawl_id="b"))
+    finally:
+        server.resume()
 
 
 def test_send_now_refuses_a_message_that_is_too_large(broker):

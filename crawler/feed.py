@@ -41,12 +41,10 @@ class Feed:
         Empty when everything has reached its end, or a budget is spent.
         """
         while not self.spent_reason():
-            in_hand = self._ledger.in_hand
+            in_hand = self._ledger.in_hand  # before the claim: what comes in meanwhile may bring new work
             self._ledger.changed.clear()
-            # Both asked before the claim: what came in meanwhile may have brought new work.
-            is_last = in_hand == 0 and not await self._ledger.others_at_work()
             claims = await self._claim(in_hand)
-            if claims or is_last:
+            if claims or (in_hand == 0 and not self._ledger.others_at_work):
                 return claims
             await self._wait(SHARED_WAIT_SECONDS if in_hand == 0 else WAIT_SECONDS)
         return []

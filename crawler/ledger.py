@@ -83,6 +83,8 @@ class Ledger:
         self.holder = holder
         self.claimant = claimant_name(holder, number)
         self.is_closing = False
+        self.others_at_work = False
+        """Whether, when the last claim found nothing, another process had something in hand that may bring new work."""
         self.in_hand = 0
         self.pages_in_hand = 0
         self.outcomes = 0
@@ -132,10 +134,6 @@ class Ledger:
     async def claim_alone(self) -> list[Claim]:
         """Take one thing in hand that was there in several crashes; nothing else should be meanwhile."""
         return self._counted(await self._run(lambda: self._take_up(1, 0, True) or self._take_up(0, 1, True)))
-
-    async def others_at_work(self) -> bool:
-        """Whether another process of the crawl has something in hand, which may bring new work."""
-        return await self._run(lambda: is_shared(self.crawl_id, self.claimant, may_visit=False))
 
     async def orders(self) -> Orders:
         """Whether the crawl is still ours to fetch."""
@@ -211,6 +209,9 @@ class Ledger:
         with transaction.atomic():  # pages first: they take the crawl's row
             claimed_pages = pages_claim(self.crawl_id, count=pages, **terms) if pages > 0 else []
             claimed_images = images_claim(self.crawl_id, count=images, **terms) if images > 0 else []
+            if not is_alone and not claimed_pages and not claimed_images:
+                # Under the row: asked a moment earlier or later, what another claims or finishes in between would be missed.
+                self.others_at_work = is_shared(self.crawl_id, self.claimant, may_visit=False)
         return [
             *(Claim(image.id, image.url, is_page=False) for image in claimed_images),
             *(

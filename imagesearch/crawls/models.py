@@ -1,4 +1,8 @@
-"""The tables: a crawl, its pages (the durable frontier) and what they say, its pictures, where they were seen, and the embedding cache."""
+"""The tables: a crawl, its pages (the durable frontier) and what they say, its pictures, where they were seen, and the embedding cache.
+
+A foreign key has no index of its own where another index begins with it: each index of these tables is written for every picture
+and page that is found, and again with each of their states.
+"""
 
 from django.conf import settings
 from django.db import models
@@ -55,7 +59,7 @@ class Crawl(models.Model):
 class CrawlHost(models.Model):
     """What one crawl knows of one host: its rules, the pace it is asked at, and how it answers."""
 
-    crawl = models.ForeignKey(Crawl, on_delete=models.CASCADE, related_name="hosts")
+    crawl = models.ForeignKey(Crawl, on_delete=models.CASCADE, related_name="hosts", db_index=False)
     host = models.CharField(max_length=255, help_text="Host name, with port unless it is the usual one.")
     rule = models.CharField(max_length=12, choices=RobotsRule, blank=True, default=RobotsRule.UNKNOWN)
     robots_status = models.PositiveSmallIntegerField(null=True, blank=True, help_text="HTTP status of robots.txt.")
@@ -92,7 +96,7 @@ class Claimable(models.Model):
 class Page(Claimable):
     """A page of the frontier."""
 
-    crawl = models.ForeignKey(Crawl, on_delete=models.CASCADE, related_name="pages")
+    crawl = models.ForeignKey(Crawl, on_delete=models.CASCADE, related_name="pages", db_index=False)
     url = models.TextField()
     url_key = models.BinaryField(max_length=16, help_text="`core.urls.url_key` of the address: 16 bytes.")
     depth = models.PositiveSmallIntegerField(default=0)
@@ -134,7 +138,7 @@ class PageText(models.Model):
 class Image(Claimable):
     """A picture address of a crawl, with its way to the index; equal content shares one point."""
 
-    crawl = models.ForeignKey(Crawl, on_delete=models.CASCADE, related_name="images")
+    crawl = models.ForeignKey(Crawl, on_delete=models.CASCADE, related_name="images", db_index=False)
     url = models.TextField()
     url_key = models.BinaryField(max_length=16)
     status = models.CharField(max_length=8, choices=ImageStatus, default=ImageStatus.FOUND)
@@ -168,10 +172,9 @@ class Image(Claimable):
         constraints = [models.UniqueConstraint(fields=["crawl", "url_key"], name="image_once_per_crawl")]
         indexes = [
             models.Index(fields=["crawl", "status", "id"]),
-            models.Index(fields=["crawl", "sha256"]),
             models.Index(fields=["crawl", "indexed_at"]),
             models.Index(fields=["variant_of"], condition=models.Q(variant_of__isnull=False), name="image_variants"),
-            models.Index(fields=["sha256"]),
+            models.Index(fields=["sha256", "crawl"]),
         ]
 
     def __str__(self) -> str:
@@ -181,7 +184,7 @@ class Image(Claimable):
 class Sighting(models.Model):
     """One place where a picture was seen: a page, the route that led to it, and the words around it."""
 
-    image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="sightings")
+    image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="sightings", db_index=False)
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="sightings")
     route = models.CharField(max_length=24, help_text="img-src, img-srcset, source-srcset, data-src, …")
     alt = models.TextField(blank=True, default="")

@@ -42,14 +42,20 @@ def prepare(url: str, render: str = "never") -> str:
 
 
 def run_pages(crawl_id: str, number: str = "0") -> int:
-    """The crawl process without its pictures: they are recorded, and left where they are."""
+    """The crawl process without its pictures: they are recorded, and left where they are; one that gets no page has failed."""
     claim_all = Ledger.claim
+    taken: list[Claim] = []
 
     async def claim(ledger: Ledger, *, pages: int, images: int) -> list[Claim]:
-        return await claim_all(ledger, pages=pages, images=0)
+        claims = await claim_all(ledger, pages=pages, images=0)
+        taken.extend(claims)
+        return claims
 
     Ledger.claim = claim  # type: ignore[method-assign]
-    return crawl_process_run(crawl_id, HOLDER, int(number))
+    code = crawl_process_run(crawl_id, HOLDER, int(number))
+    if not taken:
+        sys.exit(f"process {number} took no part in the crawl")
+    return code
 
 
 def counts(crawl_id: str) -> dict[str, Any]:

@@ -67,7 +67,7 @@ def pages_claim(crawl_id: str, *, holder: str, count: int, seconds: float, is_al
         Pages with id, url, depth and what was told of them; none when the frontier is empty or all is in other hands.
     """
     queued = Page.objects.filter(_suspicion(is_alone=is_alone), crawl_id=crawl_id, status=PageStatus.QUEUED)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         taken, limit = crawl_lock(crawl_id)
         order = ("-attempts", "depth", "id") if is_alone else ("depth", "id")
         rows = queued.order_by(*order).only(*CLAIMED).select_for_update(skip_locked=True)
@@ -87,7 +87,7 @@ def images_claim(crawl_id: str, *, holder: str, count: int, seconds: float, is_a
     """
     open_images = Image.objects.filter(crawl_id=crawl_id, status=ImageStatus.FOUND, claimed_by="")
     found = open_images.filter(_suspicion(is_alone=is_alone)).order_by(*(("-attempts", "id") if is_alone else ("id",)))
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         images = list(found.only("id", "url", "attempts").select_for_update(skip_locked=True)[:count])
         if images:
             Image.objects.filter(id__in=[image.id for image in images]).update(**_claim(holder, seconds))

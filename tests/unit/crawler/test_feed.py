@@ -12,6 +12,7 @@ class Books:
 
     def __init__(self, **counts: int) -> None:
         self.in_hand = self.pages_in_hand = self.images_kept = self.bytes_received = 0
+        self.others_done_after_claims = 1
         self.traffic = Traffic()
         self.changed = asyncio.Event()
         self.asked: list[tuple[int, int]] = []
@@ -22,8 +23,9 @@ class Books:
         self.asked.append((pages, images))
         return []
 
-    async def others_at_work(self) -> bool:
-        return False
+    @property
+    def others_at_work(self) -> bool:
+        return len(self.asked) < self.others_done_after_claims
 
     async def claim_alone(self) -> list[Any]:
         return []
@@ -65,3 +67,14 @@ def test_nothing_is_claimed_when_a_budget_is_spent():
     books = Books(images_kept=5)
     assert asyncio.run(feed(books, images=5).next()) == []
     assert books.asked == []
+
+
+def test_work_ends_when_nothing_is_left_and_nobody_else_has_any():
+    assert asyncio.run(feed(Books()).next()) == []
+
+
+def test_work_of_others_is_waited_for(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("crawler.feed.SHARED_WAIT_SECONDS", 0.01)
+    books = Books(others_done_after_claims=3)
+    assert asyncio.run(feed(books).next()) == []
+    assert len(books.asked) == 3

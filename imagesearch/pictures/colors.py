@@ -57,7 +57,8 @@ def dominant_color(miniature: Image.Image) -> str:
         counts = (counts[:-1] + counts[1:]).transpose(1, 2, 0)
     corner = np.array(np.unravel_index(counts.argmax(), counts.shape), dtype=np.uint8)
     members = pixels[((cells - corner) <= 1).all(axis=1)]  # what lies below wraps round
-    return f"#{np.median(members, axis=0).astype(np.uint8).tobytes().hex()}"
+    members.sort(axis=0)
+    return f"#{members[len(members) // 2].tobytes().hex()}"
 
 
 def miniature_of(image: Image.Image) -> Image.Image:

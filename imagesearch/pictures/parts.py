@@ -23,6 +23,7 @@ _FILL: Final = re.compile(rb"\xff+")
 _BARE_MARKERS: Final = frozenset({0x00, 0x01, *range(0xD0, 0xDA)})
 """Markers of a JPEG without a length and data behind them."""
 _START_OF_SCAN: Final = 0xDA
+_SEQUENTIAL_FRAMES: Final = frozenset({0xC0, 0xC1})
 _PACKED: Final = frozenset({1, 2})
 """Compressions of a BMP."""
 _STRIP_TAGS: Final = frozenset({273, 279, 324, 325})
@@ -37,7 +38,7 @@ def has_sane_parts(body: bytes) -> bool:
 
 
 def _is_sane_jpeg(body: bytes) -> bool:
-    position = 2
+    position, components = 2, 0
     for _ in range(SEGMENTS_MAX):
         start = body.find(b"\xff", position)
         fill = _FILL.match(body, start) if start >= 0 else None
@@ -45,12 +46,19 @@ def _is_sane_jpeg(body: bytes) -> bool:
             return len(body) - position <= JUNK_MAX_BYTES
         if fill.end() - position > JUNK_MAX_BYTES:
             return False
-        if body[fill.end()] == _START_OF_SCAN:
-            return body.count(b"\xff\xda", fill.start()) <= SCANS_MAX
-        position = fill.end() + 1
-        if body[fill.end()] not in _BARE_MARKERS:
+        marker, position = body[fill.end()], fill.end() + 1
+        if marker == _START_OF_SCAN:
+            # Decoders read no further than a scan that has everything.
+            return body[position + 2 : position + 3] == bytes([components]) or _has_few_scans(body)
+        if marker in _SEQUENTIAL_FRAMES:
+            components = int.from_bytes(body[position + 7 : position + 8])
+        if marker not in _BARE_MARKERS:
             position += max(2, int.from_bytes(body[position : position + 2]))
     return False
+
+
+def _has_few_scans(body: bytes) -> bool:
+    return body.count(b"\xff\xda") <= SCANS_MAX
 
 
 def _is_sane_png(body: bytes) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 
 import torch
 
-from imagesearch.embedding.packing import is_packing_possible, pack
+from imagesearch.embedding.packing import PackedBf16Linear, is_bf16_packing_possible, is_packing_possible, pack
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +49,8 @@ def _layer_seconds(name: str, rows: int, *, hopeless_seconds: float = math.inf) 
     layer = torch.nn.Sequential(torch.nn.Linear(768, 3072), torch.nn.GELU(), torch.nn.Linear(3072, 768)).to(dtype)
     if name == "packed":
         pack(layer)
+    elif name == "bf16" and is_bf16_packing_possible():
+        pack(layer, PackedBf16Linear)
     batch = torch.randn(rows, 768, dtype=dtype)
     rounds: list[float] = []
     with torch.inference_mode():

@@ -44,7 +44,7 @@ class QueryEncoder:
         with _loading:
             self.card: ModelCard = model_choose().card
             self._texts = TogetherEncoder(_text_encoder())
-            self._words = TogetherEncoder(_sentence_encoder())
+            self._words = TogetherEncoder(_query_sentence_encoder())
         self.words_key = self._words.key
 
     def text_vectors(self, texts: Sequence[str]) -> Vectors:
@@ -103,3 +103,14 @@ def _sentence_encoder() -> TextEncoder:
     from imagesearch.embedding.words import SentenceEncoder
 
     return SentenceEncoder(env.WORDS_MODEL, threads=env.EMBED_TORCH_THREADS)
+
+
+@cache
+def _query_sentence_encoder() -> TextEncoder:
+    """Of queries only: what is kept of the words around pictures has the same digits on every machine."""
+    from imagesearch.embedding.calibration import QUERY_ROWS, precision_choose
+    from imagesearch.embedding.words import SentenceEncoder
+
+    is_auto = env.EMBED_PRECISION == "auto"
+    precision = precision_choose("cpu", rows=QUERY_ROWS) if is_auto else env.EMBED_PRECISION
+    return SentenceEncoder(env.WORDS_MODEL, threads=env.EMBED_TORCH_THREADS, precision=precision)

@@ -1,6 +1,6 @@
 """The open_clip encoder: pictures and texts to unit vectors, on a processor or a CUDA device."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
@@ -15,9 +15,10 @@ from imagesearch.embedding.attention import attentions_replace
 from imagesearch.embedding.base import BatchTooLarge, Pixels, Vectors
 from imagesearch.embedding.calibration import PICTURES_ROWS, QUERY_ROWS, precision_choose
 from imagesearch.embedding.cards import ModelCard
-from imagesearch.embedding.packing import pack
-from imagesearch.embedding.texts import text_features
+from imagesearch.embedding.packing import PackedBf16Linear, is_bf16_packing_possible, pack
+from imagesearch.embedding.texts import TextTower, tokens_cut
 from imagesearch.embedding.towers import BOTH, towers_load
+from imagesearch.embedding.tracing import traced
 
 CPU_BATCH: Final = 16
 """More brings no speed, and 5 MB a picture."""
@@ -28,6 +29,8 @@ CUDA_DECODERS: Final = 8
 PRECISIONS: Final = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16, "packed": torch.float32}
 """The type of the numbers that go through the model; `packed` is for a processor, see `packing`."""
 TEXT_ONLY: Final = frozenset({"text"})
+TEXTS_TO_RECORD_BY: Final = (["a photo of two dogs", "a"], ["a house"], ["", "a red house by the river", "a dog"])
+"""Of several lengths, alone and together."""
 
 
 class OpenClipEncoder:
@@ -55,15 +58,32 @@ class OpenClipEncoder:
         self.batch_images = batch_images or (CPU_BATCH if self.device == "cpu" else CUDA_BATCH)
         loaded = towers_load(card, towers=towers, device=self.device, dtype=self.dtype)
         self.model, self.preprocessing, self._tokenize = loaded.model, loaded.preprocessing, loaded.tokenize
-        if self.precision == "packed":
-            pack(self.model)
-            memory_return()
-        elif self.device == "cpu" and towers == TEXT_ONLY:  # torch's fast path for pictures has no mask, and is as fast
-            attentions_replace(self.model)
+        if self.device == "cpu":
+            self._lay_out(towers)
+        self._text_tower = self._text_tower_of(towers)
         shape = (1, 3, 1, 1)
         self._mean = torch.tensor(self.preprocessing.mean, device=self.device).view(shape) * 255
         self._std = torch.tensor(self.preprocessing.std, device=self.device).view(shape) * 255
         self._decoders = None if self.device == "cpu" else ThreadPoolExecutor(CUDA_DECODERS)
+
+    def _lay_out(self, towers: frozenset[str]) -> None:
+        """Fit the layers to the processor."""
+        if self.precision == "packed":
+            pack(self.model)
+        elif self.precision == "bf16" and is_bf16_packing_possible():
+            pack(self.model, PackedBf16Linear)
+        elif towers == TEXT_ONLY:  # torch's fast path for pictures has no mask, and is as fast
+            attentions_replace(self.model)
+        memory_return()
+
+    def _text_tower_of(self, towers: frozenset[str]) -> Callable[[torch.Tensor], torch.Tensor] | None:
+        """What encodes texts; recorded where many threads will ask it for a few texts each."""
+        if self._tokenize is None:
+            return None
+        tower = TextTower(self.model)
+        if self.device != "cpu" or towers != TEXT_ONLY:
+            return tower
+        return traced(tower, [(tokens_cut(self.model, self._tokenize(texts)),) for texts in TEXTS_TO_RECORD_BY])
 
     def encode_images(self, images: Sequence[Image.Image]) -> Vectors:
         """See `ImageEncoder.encode_images`."""
@@ -106,10 +126,10 @@ class OpenClipEncoder:
 
     @torch.inference_mode()
     def _text_rows(self, texts: Sequence[str]) -> Vectors:
-        if self._tokenize is None:
+        if self._tokenize is None or self._text_tower is None:
             raise Misconfigured("This encoder was loaded without its text tower.")
         tokens = self._tokenize(list(texts)).to(self.device)
-        return _rows(text_features(self.model, tokens))
+        return _rows(self._text_tower(tokens_cut(self.model, tokens)))
 
     def _pixels_ahead(self, images: Sequence[Image.Image]) -> Iterator[Pixels]:
         """Batches of pixels; with a device of its own for the model, the next one is made while the last is embedded."""

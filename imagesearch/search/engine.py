@@ -18,6 +18,7 @@ from imagesearch.search.encoding import QueryEncoders
 from imagesearch.search.examples import exemplars_read
 from imagesearch.search.filters import Filters, filters_read
 from imagesearch.search.fusion import fused_score
+from imagesearch.search.payloads import Collection, PayloadBook
 from imagesearch.search.prompts import PIXELS_TEMPLATE
 from imagesearch.search.ranking import FACETS, Scored, facet_count, facets_count, ranked
 from imagesearch.search.rankings import question_of, ranking_keep, ranking_kept
@@ -52,6 +53,7 @@ class SearchEngine:
     def __init__(self, store: VectorStore, encoders: QueryEncoders) -> None:
         self._store = store
         self._encoders = encoders
+        self._payloads = PayloadBook(store)
         self._scales = ScaleBook(store, encoders)
         self._concept = lru_cache(CONCEPTS_KEPT)(self._concept_read)
         self._beside = ThreadPoolExecutor(BESIDE_THREADS, thread_name_prefix="meaning")
@@ -143,14 +145,14 @@ class SearchEngine:
         return replace(probe, wanted=wanted, unwanted=[_without_pixels(one) for one in probe.unwanted], exemplars=())
 
     def _find(self, crawl: Crawl, probe: Probe) -> Findings:
-        collection = collection_name(crawl.id, crawl.card_key)
+        collection = Collection(self._payloads, collection_name(crawl.id, crawl.card_key), crawl.index_version)
         try:
-            return collection_probe(self._store, collection, probe, self._scales.of(collection))
+            return collection_probe(collection, probe, self._scales.of(collection.name))
         except CollectionMissing:
             is_ours = crawl.card_key == self._encoders.card_key
             if not (is_ours and collection_restore(crawl)):
                 return Findings((), 0)
-        return collection_probe(self._store, collection, probe, self._scales.of(collection))
+        return collection_probe(collection, probe, self._scales.of(collection.name))
 
     def _scored(self, crawl_id: str, found: Iterable[Found], probe: Probe) -> list[Scored]:
         known = {"has_text": probe.wanted is not None, "has_example": probe.has_example}

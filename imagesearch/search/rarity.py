@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from imagesearch.vectors.bm25 import terms
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rarity:
-    """In how many texts of a sample each stem stands."""
+    """In how many texts of a sample each stem stands; equal to itself only, so that what is computed with it can be kept."""
 
     texts: int = 0
     counts: Mapping[int, int] = field(default_factory=dict)

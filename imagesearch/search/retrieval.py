@@ -7,9 +7,10 @@ from typing import Final
 from imagesearch.search.calibration import Calibration, Likeness
 from imagesearch.search.exemplars import Exemplar, likeness_chance, unlikeness_chance
 from imagesearch.search.fusion import Matched, either
+from imagesearch.search.payloads import Collection
 from imagesearch.search.rarity import Rarity
 from imagesearch.search.wording import OTHER_COLOR_TRUST, QueryWords, folded
-from imagesearch.vectors.base import Condition, Hit, Sparse, Vector, VectorStore
+from imagesearch.vectors.base import Condition, Hit, Sparse, Vector
 from imagesearch.vectors.bm25 import query_sparse, terms
 from imagesearch.vectors.layout import IMAGE, TEXT, WORDS
 
@@ -90,7 +91,7 @@ class Scales:
 class Candidate:
     """A point that some leg found, with its payload and raw scores by leg."""
 
-    payload: Mapping[str, object]
+    payload: Mapping[str, object] = field(default_factory=dict)
     scores: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -130,7 +131,7 @@ class Findings:
     excluded: int
 
 
-def collection_probe(store: VectorStore, collection: str, probe: Probe, scales: Scales) -> Findings:
+def collection_probe(collection: Collection, probe: Probe, scales: Scales) -> Findings:
     """Every candidate of one collection under a query.
 
     Raises:
@@ -138,17 +139,19 @@ def collection_probe(store: VectorStore, collection: str, probe: Probe, scales: 
         VectorsUnavailable: the store does not answer.
     """
     wanted_scales = scales.at(probe.wanted)
-    candidates = _candidates(store, collection, _legs(probe, scales), probe.conditions, wanted_scales)
-    _unwanted_examples_score(store, collection, probe, candidates)
-    if probe.needs_words:
-        _payloads_fill(store, collection, candidates)
+    candidates = _candidates(collection, _legs(probe, scales), probe.conditions, wanted_scales)
+    _unwanted_examples_score(collection, probe, candidates)
+    # Only the words of a candidate decide how well it matches; other payload is read for what is shown.
+    _payloads_fill(
+        collection, candidates if probe.needs_words else {i: c for i, c in candidates.items() if WORDS in c.scores}
+    )
     fitting = {i: c for i, c in candidates.items() if all(phrase in c.folded_words for phrase in probe.phrases)}
     kept = dict(fitting)
     for concept in probe.unwanted:
-        shown = _shown(store, collection, concept, scales.at(concept), kept)
+        shown = _shown(collection, concept, scales.at(concept), kept)
         kept = {point_id: candidate for point_id, candidate in kept.items() if point_id not in shown}
     found = _likely({point_id: _matched(candidate, probe, wanted_scales) for point_id, candidate in kept.items()})
-    _payloads_fill(store, collection, {point_id: kept[point_id] for point_id in found})
+    _payloads_fill(collection, {point_id: kept[point_id] for point_id in found})
     described = (_described(kept[i], matched) for i, matched in found.items())
     return Findings(tuple(described), len(fitting) - len(kept))
 
@@ -167,9 +170,9 @@ def _likely(found: Mapping[str, Matched]) -> Mapping[str, Matched]:
     return {i: matched for i, matched in found.items() if chances[i] >= LIKELY_FROM} | {i: found[i] for i in closest}
 
 
-def _payloads_fill(store: VectorStore, collection: str, candidates: Mapping[str, Candidate]) -> None:
+def _payloads_fill(collection: Collection, candidates: Mapping[str, Candidate]) -> None:
     lacking = [point_id for point_id, candidate in candidates.items() if not candidate.payload]
-    for point_id, payload in (store.payloads(collection, lacking) if lacking else {}).items():
+    for point_id, payload in collection.payloads(lacking).items():
         candidates[point_id].payload = payload
 
 
@@ -197,34 +200,27 @@ def _concept_legs(concept: Concept, scales: Scales) -> dict[str, tuple[str, Vect
 
 
 def _candidates(
-    store: VectorStore,
-    collection: str,
+    collection: Collection,
     legs: Mapping[str, tuple[str, Vector | Sparse]],
     conditions: Sequence[Condition],
     scales: Scales,
 ) -> dict[str, Candidate]:
     """The union of what the legs find, each scored under all dense legs; without legs, whatever fits the conditions."""
     if not legs:
-        hits, _ = store.scroll(collection, limit=BROWSE_LIMIT, conditions=conditions)
-        return {hit.id: Candidate(hit.payload) for hit in hits}
+        return {hit.id: Candidate(hit.payload) for hit in collection.browse(limit=BROWSE_LIMIT, conditions=conditions)}
     found: dict[str, Sequence[Hit]] = {}
     candidates: dict[str, Candidate] = {}
     for leg, (name, vector) in legs.items():
-        # Only the words of a candidate decide how well it matches; other payload is read for what is shown.
-        found[leg] = store.search(
-            collection, name, vector, limit=LEG_LIMIT, conditions=conditions, has_payload=leg == WORDS
-        )
+        found[leg] = collection.search(name, vector, limit=LEG_LIMIT, conditions=conditions)
         for hit in _promising(leg, found[leg], scales):
-            candidate = candidates.setdefault(hit.id, Candidate(hit.payload))
-            candidate.payload = candidate.payload or hit.payload
-            candidate.scores[leg] = hit.score
+            candidates.setdefault(hit.id, Candidate()).scores[leg] = hit.score
     for leg, (name, vector) in legs.items():
         if leg != WORDS:
             _scores_complete(leg, found[leg], candidates)
             missing = (
                 [i for i, c in candidates.items() if leg not in c.scores] if _has_more(leg, found[leg], scales) else []
             )
-            for hit in store.search(collection, name, vector, limit=len(missing), ids=missing, has_payload=False):
+            for hit in collection.search(name, vector, limit=len(missing), ids=missing):
                 candidates[hit.id].scores[leg] = hit.score
     return candidates
 
@@ -255,23 +251,17 @@ def _probability(leg: str, score: float, scales: Scales) -> float:
     return {IMAGE: scales.pixels, TEXT: scales.meaning}.get(leg, scales.likeness).probability(score)
 
 
-def _unwanted_examples_score(
-    store: VectorStore, collection: str, probe: Probe, candidates: Mapping[str, Candidate]
-) -> None:
+def _unwanted_examples_score(collection: Collection, probe: Probe, candidates: Mapping[str, Candidate]) -> None:
     """What must not be found brings in no candidates; it is only compared with them."""
     for exemplar in probe.exemplars:
         if not exemplar.is_wanted:
-            for hit in store.search(
-                collection, IMAGE, exemplar.vector, limit=len(candidates), ids=list(candidates), has_payload=False
-            ):
+            for hit in collection.search(IMAGE, exemplar.vector, limit=len(candidates), ids=list(candidates)):
                 candidates[hit.id].scores[exemplar.name] = hit.score
 
 
-def _shown(
-    store: VectorStore, collection: str, concept: Concept, scales: Scales, candidates: Mapping[str, Candidate]
-) -> set[str]:
+def _shown(collection: Collection, concept: Concept, scales: Scales, candidates: Mapping[str, Candidate]) -> set[str]:
     """Candidates that show an unwanted thing, or are said to."""
-    scores = _leg_scores(store, collection, concept, scales, list(candidates))
+    scores = _leg_scores(collection, concept, scales, list(candidates))
     shown = set()
     for point_id, candidate in candidates.items():
         said, _ = concept.words.found_in(candidate.text("said"), "", candidate.language, scales.rarity)
@@ -285,13 +275,13 @@ def _shown(
 
 
 def _leg_scores(
-    store: VectorStore, collection: str, concept: Concept, scales: Scales, ids: Sequence[str]
+    collection: Collection, concept: Concept, scales: Scales, ids: Sequence[str]
 ) -> dict[str, dict[str, float]]:
     """Raw scores of points under the dense legs of a concept, by leg and point; a leg that cannot answer has none."""
     scores: dict[str, dict[str, float]] = {IMAGE: {}, TEXT: {}}
     for leg, (name, vector) in _concept_legs(concept, scales).items():
         if leg in scores and ids:
-            hits = store.search(collection, name, vector, limit=len(ids), ids=ids, has_payload=False)
+            hits = collection.search(name, vector, limit=len(ids), ids=ids)
             scores[leg] = {hit.id: hit.score for hit in hits}
     return scores
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from imagesearch.search.parsing.vocabulary import COLOR_WORDS
 from imagesearch.search.rarity import Rarity
-from imagesearch.vectors.bm25 import terms
+from imagesearch.vectors.bm25 import TEXTS_KEPT, terms
 
 AROUND_WEIGHT: Final = 0.5
 """What stands around a picture is about it only now and then."""
@@ -56,17 +56,19 @@ class QueryWords:
             language: of both.
             rarity: of words in the collection.
         """
-        words = self.counting(language)
+        words = _weighed(self.words, language, rarity)
         if not words:
             return 0.0, ()
         if len(words) > 1 and self.text in folded(said):
-            return PHRASE_SCORE, tuple(word for word, _ in words)
+            return PHRASE_SCORE, tuple(word for word, _, _ in words)
         in_said, in_around = terms(said, language), terms(around, language)
-        found = [1.0 if stems <= in_said else AROUND_WEIGHT * (stems <= in_around) for _, stems in words]
-        weights = [rarity.weight(stems) for _, stems in words]
-        covered = sum(w * f for w, f in zip(weights, found, strict=True)) / sum(weights)
-        there = tuple(word for (word, _), share in zip(words, found, strict=True) if share)
-        return ALL_WORDS_SCORE * self.trust_in(said, language) * covered**2, there
+        covered, there = 0.0, []
+        for word, stems, share in words:
+            found = 1.0 if stems <= in_said else AROUND_WEIGHT if stems <= in_around else 0.0
+            if found:
+                covered += share * found
+                there.append(word)
+        return ALL_WORDS_SCORE * self.trust_in(said, language) * covered**2, tuple(there)
 
     def trust_in(self, said: str, language: str = "") -> float:
         """How far likeness of words counts here, 0 to 1: to a model, a green chair and a green lamp nearly mean the same."""
@@ -97,11 +99,20 @@ def _counting(words: tuple[str, ...], language: str) -> tuple[tuple[str, frozens
     return tuple((word, found) for found, word in stems.items())
 
 
+@lru_cache(QUERIES_KEPT)
+def _weighed(words: tuple[str, ...], language: str, rarity: Rarity) -> tuple[tuple[str, frozenset[int], float], ...]:
+    """The words that count, with their stems and their share of what all of them say in a collection."""
+    counting = _counting(words, language)
+    weights = [rarity.weight(stems) for _, stems in counting]
+    return tuple((word, stems, weight / sum(weights)) for (word, stems), weight in zip(counting, weights, strict=True))
+
+
 def _colors(text: str) -> frozenset[str]:
     """The colours that a folded text names, each by its usual name."""
     return frozenset(COLOR_WORDS[word] for word in text.split() if word in COLOR_WORDS)
 
 
+@lru_cache(TEXTS_KEPT)
 def folded(text: str) -> str:
     """A text in lower case with single spaces and no marks, so that phrases can be found in it."""
     return " ".join(WORD.findall(text.casefold()))

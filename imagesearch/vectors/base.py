@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from imagesearch.core.errors import NotFound, Rejected, Unavailable
 
 Vector = NDArray[np.float32]
-"""(dim,) float32 of unit L2 norm; scores are dot products, so cosines."""
+"""(dim,) float32 of unit L2 norm, kept in half precision, as it comes; scores are dot products, so cosines."""
 
 
 class VectorsUnavailable(Unavailable):
@@ -65,9 +65,8 @@ class Point:
     payload: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A point found, with its score under the vector that was searched."""
+class Hit(NamedTuple):
+    """A point found, with its score under the vector that was searched; there are hundreds in a search."""
 
     id: str
     score: float

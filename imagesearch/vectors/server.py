@@ -153,7 +153,10 @@ class ServerVectorStore:
         return dims == dict(spec.dims) and set(params.sparse_vectors or {}) == set(spec.sparse)
 
     def _make(self, collection: str, spec: CollectionSpec) -> None:
-        vectors = {n: models.VectorParams(size=dim, distance=models.Distance.DOT) for n, dim in spec.dims.items()}
+        vectors = {
+            name: models.VectorParams(size=dim, distance=models.Distance.DOT, datatype=models.Datatype.FLOAT16)
+            for name, dim in spec.dims.items()
+        }
         sparse = {name: models.SparseVectorParams(modifier=models.Modifier.IDF) for name in spec.sparse}
         self._client.create_collection(collection, vectors_config=vectors, sparse_vectors_config=sparse)
         for field, kind in spec.fields.items():

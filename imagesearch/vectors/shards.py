@@ -164,7 +164,10 @@ def _spec_read(folder: Path) -> str | None:
 
 
 def _shard_make(folder: Path, spec: CollectionSpec) -> None:
-    vectors = {name: edge.EdgeVectorParams(size=dim, distance=edge.Distance.Dot) for name, dim in spec.dims.items()}
+    vectors = {
+        name: edge.EdgeVectorParams(size=dim, distance=edge.Distance.Dot, datatype=edge.VectorStorageDatatype.Float16)
+        for name, dim in spec.dims.items()
+    }
     sparse: dict[str, Any] = {name: edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf) for name in spec.sparse}
     shard = edge.EdgeShard.create(str(folder), edge.EdgeConfig(vectors=vectors, sparse_vectors=sparse))
     for field, kind in spec.fields.items():

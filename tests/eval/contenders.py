@@ -12,6 +12,7 @@ from imagesearch.core.ids import point_id
 from imagesearch.search.calibration import Vectors
 from imagesearch.search.fusion import STRONG_FROM, fused_score
 from imagesearch.search.parsing import query_parse
+from imagesearch.search.payloads import Collection, PayloadBook
 from imagesearch.search.prompts import PIXELS_TEMPLATE
 from imagesearch.search.retrieval import Concept, Probe, collection_probe
 from imagesearch.search.scales import ScaleBook
@@ -59,6 +60,7 @@ class Bench:
         self._pixels = np.stack([document.pixels for document in judged.documents])
         self._fill()
         self.scales = ScaleBook(self.store, judged.encoders)
+        self._payloads = PayloadBook(self.store)
 
     def close(self) -> None:
         """Let go of the store and its folder."""
@@ -71,7 +73,7 @@ class Bench:
         probe = Probe(wanted=wanted, unwanted=[self._concept(thing) for thing in unwanted])
         scales = self.scales.of(COLLECTION)
         weight = self.judged.encoders.pixel_weight
-        found = collection_probe(self.store, COLLECTION, probe, scales).found
+        found = collection_probe(Collection(self._payloads, COLLECTION, 0), probe, scales).found
         scores = {
             one.sha256: fused_score(one.matched, pixel_weight=weight, has_text=True, has_example=False) for one in found
         }

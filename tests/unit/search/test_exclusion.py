@@ -5,6 +5,7 @@ import pytest
 
 from imagesearch.search.calibration import Calibration, Likeness, Scale
 from imagesearch.search.fusion import STRONG_FROM
+from imagesearch.search.payloads import Collection, PayloadBook
 from imagesearch.search.retrieval import EXCLUDED_FROM, Concept, Probe, Scales, collection_probe
 from imagesearch.search.wording import query_words
 from imagesearch.vectors.base import Point
@@ -34,7 +35,7 @@ def left(store, request):
         ]
         store.upsert(name, points)
         concept = Concept(query_words(excluded), pixels, meaning, trust)
-        findings = collection_probe(store, name, Probe(unwanted=[concept]), SCALES)
+        findings = collection_probe(Collection(PayloadBook(store), name, 0), Probe(unwanted=[concept]), SCALES)
         assert findings.excluded == len(pictures) - len(findings.found)
         return {found.sha256 for found in findings.found}
 

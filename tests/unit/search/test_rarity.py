@@ -11,7 +11,8 @@ def test_a_word_beside_every_picture_says_next_to_nothing():
 
 
 def test_pictures_without_words_say_nothing_about_rarity():
-    assert rarity_measure([{}, {"said": "", "around": ""}]) == Rarity()
+    measured = rarity_measure([{}, {"said": "", "around": ""}])
+    assert (measured.texts, measured.counts) == (0, {})
     assert Rarity().weight(terms("zebra")) == Rarity().weight(terms("boat")) > 0
 
 

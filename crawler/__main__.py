@@ -7,6 +7,7 @@ import django
 import scrapy.core.downloader.contextfactory  # noqa: F401  first: it looks at all modules there are, three times
 
 from imagesearch import env
+from imagesearch.core.niceness import session_nice
 
 env.django_settings_use("crawler.project")
 django.setup()
@@ -21,6 +22,7 @@ def main() -> int:
     parser.add_argument("--holder", required=True, help="Who holds the crawl's lease.")
     parser.add_argument("--number", type=int, default=0, help="Which one of the crawl's processes this is, from 0.")
     arguments = parser.parse_args()
+    session_nice()
     return crawl_process_run(arguments.crawl_id, arguments.holder, arguments.number)
 
 

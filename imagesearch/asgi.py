@@ -15,7 +15,9 @@ from imagesearch import env
 env.django_settings_use()
 setup(set_prefix=False)
 
-from imagesearch.live.routing import websocket_urlpatterns  # noqa: E402  models must be loaded first
+from imagesearch import urls  # noqa: E402, F401  models must be loaded first; the first request need not wait for all views
+from imagesearch.core.memory import garbage_spare  # noqa: E402
+from imagesearch.live.routing import websocket_urlpatterns  # noqa: E402
 
 
 class OneThreadHandler(ASGIHandler):
@@ -46,3 +48,4 @@ application = ProtocolTypeRouter(
         "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
     }
 )
+garbage_spare()

@@ -7,6 +7,7 @@ from typing import Any
 from celery.signals import celeryd_after_setup, worker_shutdown
 
 from imagesearch.core.errors import ImageSearchError
+from imagesearch.core.memory import garbage_spare
 from imagesearch.jobs.messages import SearchPassages, SearchQuery
 from imagesearch.jobs.names import Queue
 from imagesearch.search.passages import passages_answer
@@ -39,6 +40,7 @@ def _warm_up(instance: Any, **_: Any) -> None:
 def _warm() -> None:
     try:
         search_engine()
+        garbage_spare()
     except ImageSearchError as error:
         log.warning("search_not_warm", extra={"code": error.reason_code, "reason": error.sentence})
 

@@ -23,8 +23,11 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 START_SECONDS: Final = 330
 CRAWL_SECONDS: Final = 300
 POLL_SECONDS: Final = 0.1
-SOON: Final = {"IMAGESEARCH_DISPATCH_TIMEOUT_SECONDS": "15", "IMAGESEARCH_CRAWL_LEASE_SECONDS": "10"}
-"""What was lost with a killed process is missed sooner than in earnest: tests wait for it."""
+SOON: Final = {
+    "IMAGESEARCH_DISPATCH_TIMEOUT_SECONDS": "15", "IMAGESEARCH_CRAWL_LEASE_SECONDS": "10",
+    "IMAGESEARCH_CRAWL_NICE": "0", "IMAGESEARCH_EMBED_NICE": "0",
+}  # fmt: skip
+"""What was lost with a killed process is missed sooner than in earnest, and crawls do not stand back behind other tests."""
 ANY_PORTS: Final = {"IMAGESEARCH_WEB_PORT": "0", "IMAGESEARCH_FLOWER_PORT": "0"}
 OURS: Final = re.compile("IMAGESEARCH_|DJANGO_")
 ENDED: Final = {"complete", "complete_with_problems", "cancelled", "failed"}

@@ -11,9 +11,6 @@ from imagesearch import env
 from imagesearch.jobs.names import Queue
 from imagesearch.ops.ports import LOOPBACK
 
-CRAWL_NICE: Final = 5
-EMBED_NICE: Final = 10
-"""Crawls and embedding use every cycle they get; searches and pages go before them."""
 SEARCHES_AT_ONCE: Final = 8
 """Questions answered side by side: twice as many as four make fuller batches in the text encoders."""
 TENSOR_MEMORY: Final = {
@@ -72,8 +69,8 @@ def workers() -> tuple[Program, ...]:
     torch = {"OMP_NUM_THREADS": str(env.EMBED_TORCH_THREADS), **TENSOR_MEMORY}
     writing = (Queue.INDEX, Queue.UPKEEP)
     return (
-        _worker("crawl", env.CRAWLS_AT_ONCE, (Queue.CRAWL,), nice=CRAWL_NICE),
-        _worker("embed", 1, (Queue.EMBED,), nice=EMBED_NICE, environment=torch),
+        _worker("crawl", env.CRAWLS_AT_ONCE, (Queue.CRAWL,), nice=env.CRAWL_NICE),
+        _worker("embed", 1, (Queue.EMBED,), nice=env.EMBED_NICE, environment=torch),
         _worker("search", SEARCHES_AT_ONCE, (Queue.SEARCH, *(() if env.QDRANT_URL else writing)), environment=torch),
         *((_worker("index", 2, writing),) if env.QDRANT_URL else ()),
     )

@@ -92,6 +92,8 @@ def stack_for_sites(sites: list[Site], models_dir: Path, card: str) -> Iterator[
         variables = {
             **{name: value for name, value in env.child_environment().items() if name.startswith("OMP_")},
             "IMAGESEARCH_MODEL": card,
+            "IMAGESEARCH_CRAWL_NICE": str(env.CRAWL_NICE),
+            "IMAGESEARCH_EMBED_NICE": str(env.EMBED_NICE),
             "IMAGESEARCH_MODELS_DIR": str(models_dir),
             "IMAGESEARCH_CRAWL_ALLOWED_HOSTS": ",".join(urlsplit(url).netloc for url in urls),
         }

@@ -142,6 +142,7 @@ CRAWL_OBEY = _one_of(
 CRAWL_LEASE_SECONDS = _count("CRAWL_LEASE_SECONDS", 30, "a crawl without a heartbeat for this long is taken over")
 CRAWLS_AT_ONCE = _count("CRAWLS_AT_ONCE", 8, "crawls one crawl worker runs at the same time")
 CRAWL_NICE = _count("CRAWL_NICE", 15, "how far crawls stand back behind searches and all else on the machine, 0 to 19")
+CACHES = _switch("CACHES", True, "answers, readings and vectors of queries are kept for a while in Redis")
 HTTP_CACHE_MAX_BYTES = _count(
     "HTTP_CACHE_MAX_BYTES", 2_000_000_000, "size of the answers of web servers kept between crawls; 0 keeps none"
 )

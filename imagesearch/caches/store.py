@@ -9,6 +9,7 @@ from typing import Any, Final
 from redis import Redis
 from redis.client import Pipeline
 
+from imagesearch import env
 from imagesearch.caches.connection import redis_try
 from imagesearch.caches.counters import Counters, counters_add, counters_record
 from imagesearch.caches.layers import Layer
@@ -20,6 +21,8 @@ COMPRESSED_FROM_BYTES: Final = 2048
 
 def cache_get(layer: Layer, key: str) -> bytes | None:
     """An entry, counted as a hit; None if it is not there, or Redis is not."""
+    if not env.CACHES:
+        return None
     started = time.perf_counter()
     name = _entry_key(layer, key)
     kept: Any = redis_try(lambda client: client.get(name), None)
@@ -44,6 +47,8 @@ def cache_put(layer: Layer, key: str, value: bytes, *, cost_ms: float, ttl_secon
         cost_ms: what computing it took, in milliseconds.
         ttl_seconds: how long it is good for, if shorter than usual in this cache.
     """
+    if not env.CACHES:
+        return
     is_compressed = len(value) >= COMPRESSED_FROM_BYTES
     body = zlib.compress(value, 1) if is_compressed else value
     kept = HEAD.pack(cost_ms, is_compressed) + body

@@ -84,7 +84,9 @@ def models_ensure(cache_dir: Path) -> Path:
 
 
 @contextmanager
-def stack_for_sites(sites: list[Site], models_dir: Path, card: str) -> Iterator[tuple[RunningStack, list[str]]]:
+def stack_for_sites(
+    sites: list[Site], models_dir: Path, card: str, **told: str
+) -> Iterator[tuple[RunningStack, list[str]]]:
     """Everything running in a folder of its own, and the sites served to it."""
     with ExitStack() as stack:
         urls = [stack.enter_context(served(site.folder)) for site in sites]
@@ -96,6 +98,7 @@ def stack_for_sites(sites: list[Site], models_dir: Path, card: str) -> Iterator[
             "IMAGESEARCH_EMBED_NICE": str(env.EMBED_NICE),
             "IMAGESEARCH_MODELS_DIR": str(models_dir),
             "IMAGESEARCH_CRAWL_ALLOWED_HOSTS": ",".join(urlsplit(url).netloc for url in urls),
+            **told,
         }
         yield stack.enter_context(stack_running(state_dir, **variables)), urls
 

@@ -72,9 +72,9 @@ def bench_search_vast(settings: BenchSettings) -> Report:
 
 
 def bench_throughput(settings: BenchSettings) -> Report:
-    """B6q: how many searches a second, asked by some clients at once."""
+    """B6q: how many searches a second, asked by some clients at once, with the caches off."""
     measured = {}
-    with _world(settings, _middle(settings)) as world:
+    with _world(settings, _middle(settings), IMAGESEARCH_CACHES="false") as world:
         for clients in CLIENTS:
             measured[clients] = _crowd(world, clients, 3.0 if settings.is_quick else CROWD_SECONDS)
             print(f"{clients} clients: {json.dumps(measured[clients])}", flush=True)
@@ -155,11 +155,11 @@ def _middle(settings: BenchSettings) -> int:
 
 
 @contextmanager
-def _world(settings: BenchSettings, count: int, sites: list[Site] | None = None) -> Iterator[World]:
-    """Everything running, a crawl of that many points indexed, and the search worker warm."""
+def _world(settings: BenchSettings, count: int, sites: list[Site] | None = None, **told: str) -> Iterator[World]:
+    """Everything running, as far as it is told otherwise, a crawl of that many points indexed, and the search worker warm."""
     models_dir = models_ensure(settings.cache_dir)
     variables = {"IMAGESEARCH_MODEL": LARGE_CARD, "IMAGESEARCH_MODELS_DIR": str(models_dir), "OMP_NUM_THREADS": "1"}
-    with stack_for_sites(sites or [], models_dir, LARGE_CARD) as (stack, urls):
+    with stack_for_sites(sites or [], models_dir, LARGE_CARD, **told) as (stack, urls):
         variables["IMAGESEARCH_STATE_DIR"] = str(stack.state_dir)
         crawl_id = _step(variables, "seed", count)["crawl"]
         _indexed_wait(stack, crawl_id, count)

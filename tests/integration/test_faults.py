@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from typing import Any
 
 import pytest
+from celery import Celery
 
 from tests.picture_site import PictureSite
 from tests.stack import RunningStack
@@ -141,3 +142,29 @@ def test_search_worker_killed_is_back_and_finds(stack: RunningStack, site: Pictu
     stack.workers_wait()
     found = stack.api.post("search/", json={"crawl": crawl_id, "text": "harbour"}).raise_for_status().json()
     assert found["results"]
+
+
+def test_messages_that_come_again_or_from_strangers_change_nothing(stack: RunningStack, site: PictureSite):
+    crawl_id = stack.crawl(site.url)["id"]
+    assert_whole(stack, crawl_id)
+    before = [(image["id"], image["status"]) for image in stack.images(crawl_id)]
+    again = {"payload": {"crawl_id": crawl_id, "image_ids": [image_id for image_id, _ in before[:20]]}}
+    with Celery(broker=stack.addresses.redis_url) as sender:
+        for queue in ("embed", "search"):
+            sender.send_task("os.system", args=["true"], queue=queue)
+            sender.send_task("search.query", kwargs={"payload": {}}, queue=queue, serializer="pickle")
+        for name, queue in (("embed.images", "embed"), ("index.points", "index"), ("embed.images", "embed")):
+            sender.send_task(name, kwargs=again, queue=queue)
+        sender.send_task("crawl.run", kwargs={"payload": {"crawl_id": crawl_id}}, queue="crawl")
+    queues_wait(stack)
+    found = stack.api.post("search/", json={"crawl": crawl_id, "text": "harbour"}).raise_for_status().json()
+    assert found["results"]
+    assert [(image["id"], image["status"]) for image in stack.images(crawl_id)] == before
+    assert_whole(stack, crawl_id)
+
+
+def queues_wait(stack: RunningStack) -> None:
+    """Until all messages are taken."""
+    with stack.redis() as client:
+        while any(client.llen(queue) for queue in ("crawl", "embed", "index", "search")):
+            time.sleep(0.1)

@@ -17,6 +17,16 @@ def test_cache_gives_back_what_was_put(broker):
     assert cache_get(RESULTS, "red") is None
 
 
+def test_cache_switched_off_keeps_and_gives_nothing(broker, monkeypatch):
+    cache_put(PARSER, "red", b"understood", cost_ms=3)
+    monkeypatch.setattr("imagesearch.env.CACHES", False)
+    assert cache_get(PARSER, "red") is None
+    cache_put(PARSER, "blue", b"understood", cost_ms=3)
+    monkeypatch.undo()
+    assert cache_get(PARSER, "red") == b"understood"
+    assert cache_get(PARSER, "blue") is None
+
+
 def test_cache_counts_hits_misses_and_what_they_saved(broker):
     cache_put(PARSER, "red", b"x", cost_ms=400)
     cache_get(PARSER, "red")

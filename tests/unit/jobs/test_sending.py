@@ -7,6 +7,8 @@ from base64 import b64decode
 
 import psutil
 import pytest
+from kombu.exceptions import ContentDisallowed
+from kombu.serialization import dumps, loads, prepare_accept_content
 
 import tasks.search  # noqa: F401  registers the task
 from imagesearch.celery import app
@@ -120,3 +122,9 @@ def test_only_who_still_waits_is_answered(broker, monkeypatch, seconds_left, ask
         task.pop_request()
     assert len(messages) == asked
     assert broker.llen("answer:1") == asked
+
+
+def test_pickled_message_is_refused_unread():
+    body, content_type, encoding = dumps({"payload": {}}, serializer="pickle")
+    with pytest.raises(ContentDisallowed):
+        loads(body, content_type, encoding, accept=prepare_accept_content(app.conf.accept_content))

@@ -1,6 +1,6 @@
 """How a crawl stands, in lines for a terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 FAULTS_SHOWN: Final = 10
@@ -23,6 +23,16 @@ def progress_line(snapshot: dict[str, Any]) -> str:
 def crawl_report(snapshot: dict[str, Any]) -> str:
     """The whole state, problems included."""
     return "\n".join(_lines(snapshot))
+
+
+def crawls_report(crawls: Sequence[dict[str, Any]]) -> str:
+    """Crawls, a line each."""
+    lines = (
+        f"{crawl['id']}  {crawl['created_at']:%Y-%m-%d %H:%M}  {crawl['status']:23} "
+        f"{crawl['counts']['pages_done']:6,} pages {crawl['counts']['images_indexed']:7,} pictures  {crawl['url']}"
+        for crawl in crawls
+    )
+    return "\n".join(lines) or "No crawl was started yet: manage.py crawl URL"
 
 
 def list_report(listing: dict[str, Any]) -> str:

@@ -129,6 +129,22 @@ def test_status_tells_counts_and_problems():
     assert "The server did not answer in time. (http://site.test/slow/)" in out
 
 
+def test_status_without_an_id_lists_the_newest_crawls():
+    assert "manage.py crawl URL" in run("status")[1]
+    older = crawl_make(url="http://old.test/", status="complete")
+    image_make(crawl_make(url="http://new.test/", status="running"), "a.jpg", status="indexed")
+    code, out, _ = run("status")
+    first, second = out.strip().split("\n")
+    assert code == 0
+    assert "running" in first
+    assert "1 pictures  http://new.test/" in first
+    assert second.startswith(older.id)
+    assert [crawl["url"] for crawl in json.loads(run("status", "--json")[1])["results"]] == [
+        "http://new.test/",
+        "http://old.test/",
+    ]
+
+
 def test_status_tells_what_holds_for_each_host():
     crawl = crawl_make(status="running")
     until = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)

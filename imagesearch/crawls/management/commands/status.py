@@ -1,26 +1,39 @@
-"""`manage.py status CRAWL_ID`: how a crawl stands."""
+"""`manage.py status [CRAWL_ID]`: how a crawl stands, or which crawls there are."""
 
 from argparse import ArgumentParser
-from typing import Any
+from typing import Any, Final
 
 from imagesearch.crawls.links import crawl_links
 from imagesearch.crawls.management.command import ExitCode, ProductCommand, crawl_named
-from imagesearch.crawls.management.reports import crawl_report
+from imagesearch.crawls.management.reports import crawl_report, crawls_report
+from imagesearch.crawls.models import Crawl
+from imagesearch.crawls.selectors.counts import crawl_counts
 from imagesearch.crawls.selectors.crawls import crawl_snapshot
+
+LISTED_MAX: Final = 20
 
 
 class Command(ProductCommand):
     """Reads the tables; works while nothing else runs."""
 
-    help = "Show how a crawl stands, with everything that was left out and why."
+    help = "Show how a crawl stands, with everything that was left out and why; without an id, the newest crawls."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the crawl."""
         super().add_arguments(parser)
-        parser.add_argument("crawl_id")
+        parser.add_argument("crawl_id", nargs="?")
 
-    def run(self, *, crawl_id: str, **_: Any) -> ExitCode:
-        """The same document as `GET crawls/{id}/`."""
+    def run(self, *, crawl_id: str | None, **_: Any) -> ExitCode:
+        """The same document as `GET crawls/{id}/`, or a list of crawls."""
+        if crawl_id is None:
+            crawls = [_summary(crawl) for crawl in Crawl.objects.all()[:LISTED_MAX]]
+            self.give({"results": crawls}, crawls_report(crawls))
+            return ExitCode.DONE
         snapshot = crawl_snapshot(crawl_named(crawl_id))
         self.give({**snapshot, "links": crawl_links(crawl_id)}, crawl_report(snapshot))
         return ExitCode.DONE
+
+
+def _summary(crawl: Crawl) -> dict[str, Any]:
+    known = {name: getattr(crawl, name) for name in ("id", "url", "status", "reason", "reason_sentence", "created_at")}
+    return {**known, "counts": crawl_counts(crawl.id).model_dump()}

@@ -80,14 +80,12 @@ class RunningStack:
         """The process of a program by its name in `imagesearch.ops.programs`."""
         marks = {"redis": "redis-server", "web": "uvicorn", "beat": " beat ", "flower": " flower "}
         mark = marks.get(name, f"--hostname {name}@")
-        return next(
-            p for p in self._descendants() if mark in " ".join(p.cmdline()) and "leash" not in " ".join(p.cmdline())
-        )
+        commands = ((process, _command_of(process)) for process in self._descendants())
+        return next(process for process, command in commands if mark in command and "leash" not in command)
 
     def crawler(self, crawl_id: str) -> psutil.Process | None:
         """The crawl process of a crawl, while there is one."""
-        commands = ((p, " ".join(p.cmdline())) for p in self._descendants())
-        return next((p for p, command in commands if f"-m crawler {crawl_id}" in command), None)
+        return next((p for p in self._descendants() if f"-m crawler {crawl_id}" in _command_of(p)), None)
 
     def redis(self) -> Redis:
         """A client of the stack's broker."""
@@ -136,6 +134,14 @@ class RunningStack:
 
     def _descendants(self) -> list[psutil.Process]:
         return psutil.Process(self.process.pid).children(recursive=True)
+
+
+def _command_of(process: psutil.Process) -> str:
+    """Its command line; empty for one that has just ended, as that of another crawl may have."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.NoSuchProcess:  # a zombie is one too
+        return ""
 
 
 def environment_for(state_dir: Path, **variables: str) -> dict[str, str]:

@@ -25,7 +25,6 @@ from crawler.render.visit import BrowserStuck, Tab
 from imagesearch import env
 from imagesearch.core.guard import Guard
 from imagesearch.core.logs import FieldsFormatter
-from imagesearch.core.niceness import session_nice
 from imagesearch.core.stack import stack_redis_url
 from imagesearch.pacing.shared import SharedPace
 
@@ -158,7 +157,6 @@ def main() -> None:
     handler.setFormatter(FieldsFormatter())
     logging.basicConfig(level=env.LOG_LEVEL, handlers=[handler])
     os.nice(NICENESS)
-    session_nice()
     OOM_SCORE.write_text(OOM_FIRST)
     connection = socket.socket(fileno=arguments.socket)
     leave = partial(_leave, arguments.folder)

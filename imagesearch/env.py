@@ -62,6 +62,13 @@ def _count(name: str, default: int, meaning: str) -> int:
         raise environ.ImproperlyConfigured(f"{PREFIX}{name} must be a whole number, not {value!r}") from None
 
 
+def _niceness(name: str, default: int, meaning: str) -> int:
+    value = _count(name, default, meaning)
+    if not 0 <= value <= 19:  # less than 0 is for root alone
+        raise environ.ImproperlyConfigured(f"{PREFIX}{name} must be from 0 to 19, not {value}")
+    return value
+
+
 def _switch(name: str, default: bool, meaning: str) -> bool:
     value = _declare(name, "true" if default else "false", meaning)
     if value.lower() not in {*_read.BOOLEAN_TRUE_STRINGS, "false", "no", "n", "off", "0"}:
@@ -141,7 +148,9 @@ CRAWL_OBEY = _one_of(
 )
 CRAWL_LEASE_SECONDS = _count("CRAWL_LEASE_SECONDS", 30, "a crawl without a heartbeat for this long is taken over")
 CRAWLS_AT_ONCE = _count("CRAWLS_AT_ONCE", 8, "crawls one crawl worker runs at the same time")
-CRAWL_NICE = _count("CRAWL_NICE", 15, "how far crawls stand back behind searches and all else on the machine, 0 to 19")
+CRAWL_NICE = _niceness(
+    "CRAWL_NICE", 10, "how far crawls stand back behind searches and all else on the machine, 0 to 19"
+)
 CACHES = _switch("CACHES", True, "answers, readings and vectors of queries are kept for a while in Redis")
 HTTP_CACHE_MAX_BYTES = _count(
     "HTTP_CACHE_MAX_BYTES", 2_000_000_000, "size of the answers of web servers kept between crawls; 0 keeps none"
@@ -171,7 +180,7 @@ WORDS_MODEL = _text("WORDS_MODEL", "minilm", "minilm, or a folder with a sentenc
 EMBED_BATCH_IMAGES = _count("EMBED_BATCH_IMAGES", 32, "pictures per embedding task")
 EMBED_WINDOW_BATCHES = _count("EMBED_WINDOW_BATCHES", 8, "embedding tasks one crawl may have under way")
 EMBED_TORCH_THREADS = _count("EMBED_TORCH_THREADS", 1, "torch threads of one worker on a CPU")
-EMBED_NICE = _count("EMBED_NICE", 19, "how far embedding stands back, 0 to 19")
+EMBED_NICE = _niceness("EMBED_NICE", 19, "how far embedding stands back, 0 to 19")
 EMBED_DEVICE = _text("EMBED_DEVICE", "auto", "auto, cpu or cuda:N")
 EMBED_PRECISION = _text("EMBED_PRECISION", "auto", "auto (measured at worker start), fp32 or bf16")
 EMBEDDING_TTL_DAYS = _count("EMBEDDING_TTL_DAYS", 30, "an embedding that nothing refers to is dropped after this long")

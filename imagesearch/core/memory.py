@@ -1,4 +1,4 @@
-"""Memory that was freed goes back to the system."""
+"""Memory that was freed goes back to the system, and what stays is not looked through for more."""
 
 import ctypes
 import gc

@@ -34,7 +34,7 @@ def traced(model: nn.Module, examples: Sequence[Inputs]) -> Callable[..., torch.
             warnings.simplefilter("ignore")
             recorded = torch.jit.trace(model, examples[0], check_trace=False)  # type: ignore[no-untyped-call]
         wrong = [n for n, inputs in enumerate(examples) if not _is_same(recorded(*inputs), model(*inputs))]
-    except (RuntimeError, ValueError, TypeError) as error:
+    except (RuntimeError, ValueError, TypeError, AttributeError) as error:
         log.warning("model_not_recorded", extra={"model": type(model).__name__, "error": str(error)[:300]})
         return model
     if wrong:

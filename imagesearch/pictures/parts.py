@@ -48,7 +48,7 @@ def _is_sane_jpeg(body: bytes) -> bool:
             return False
         marker, position = body[fill.end()], fill.end() + 1
         if marker == _START_OF_SCAN:
-            # Decoders read no further than a scan that has everything.
+            # After a scan that has everything libjpeg wants the end, and gives up at another one.
             return body[position + 2 : position + 3] == bytes([components]) or _has_few_scans(body)
         if marker in _SEQUENTIAL_FRAMES:
             components = int.from_bytes(body[position + 7 : position + 8])

@@ -1,6 +1,10 @@
 """Every variable is documented, every documented variable is read, and a misspelt one is an error."""
 
 import re
+import subprocess
+import sys
+
+import pytest
 
 from imagesearch import env
 from tests.architecture.source import ROOT
@@ -32,3 +36,26 @@ def test_env_example_says_what_every_variable_means():
 def test_env_variable_misspelt_is_noticed(monkeypatch):
     monkeypatch.setenv("IMAGESEARCH_CRAWL_PAGES_MXA", "3")
     assert env.unknown_names() == ["IMAGESEARCH_CRAWL_PAGES_MXA"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("CRAWL_NICE", "20", "IMAGESEARCH_CRAWL_NICE must be from 0 to 19, not 20"),
+        ("EMBED_NICE", "-1", "IMAGESEARCH_EMBED_NICE must be from 0 to 19, not -1"),
+        ("CRAWLS_AT_ONCE", "many", "IMAGESEARCH_CRAWLS_AT_ONCE must be a whole number, not 'many'"),
+        ("CACHES", "perhaps", "IMAGESEARCH_CACHES must be true or false, not 'perhaps'"),
+    ],
+)
+def test_env_value_that_cannot_be_is_refused(name: str, value: str, sentence: str) -> None:
+    told = env.child_environment(**{f"IMAGESEARCH_{name}": value})
+    done = subprocess.run(
+        [sys.executable, "-c", "import imagesearch.env"],
+        env=told,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert sentence in done.stderr

@@ -1,9 +1,10 @@
+import os
 import subprocess
 import sys
 
 import pytest
 
-from imagesearch.core.niceness import AUTOGROUP
+from imagesearch.core.niceness import AUTOGROUP, session_nice
 
 NICE_AND_TELL = """
 import os
@@ -24,3 +25,24 @@ def test_session_is_as_nice_as_the_process_that_leads_it(is_leader: bool, nicene
         inner if is_leader else outer, start_new_session=True, capture_output=True, text=True, check=True
     )
     assert told.stdout.strip() == niceness
+
+
+def test_session_asks_again_while_the_kernel_takes_no_wish(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+
+    class Busy:
+        """As from many people at once who are not root."""
+
+        def exists(self) -> bool:
+            return True
+
+        def write_text(self, niceness: str) -> None:
+            told.append(niceness)
+            if len(told) < 3:
+                raise BlockingIOError
+
+    monkeypatch.setattr("imagesearch.core.niceness.AUTOGROUP", Busy())
+    monkeypatch.setattr("imagesearch.core.niceness.AGAIN_AFTER_SECONDS", 0.001)
+    monkeypatch.setattr("os.getsid", lambda _: os.getpid())
+    session_nice()
+    assert told == [str(os.getpriority(os.PRIO_PROCESS, 0))] * 3

@@ -153,15 +153,24 @@ class CrawlView(PageView):
 class CrawlActView(PageView):
     """A button of the live page, for browsers without scripts; the page's script calls the API."""
 
+    def get(self, request: HttpRequest, crawl_id: str, action: str) -> HttpResponseRedirect:  # noqa: ARG002
+        """The address of a button, gone back to after a login; whatever else is asked for below a crawl comes here too."""
+        _action_check(action)
+        return redirect("crawl", crawl_id=self.crawl_or_404(crawl_id).id)
+
     def post(self, request: HttpRequest, crawl_id: str, action: str) -> HttpResponseRedirect:
+        _action_check(action)
         crawl = self.crawl_or_404(crawl_id)
-        if action not in ACTIONS:
-            raise Http404(f"There is no action {action!r}.")
         try:
             ACTIONS[action].act(crawl)
         except Rejected as error:
             messages.error(request, error.sentence)
         return redirect("crawl", crawl_id=crawl.id)
+
+
+def _action_check(action: str) -> None:
+    if action not in ACTIONS:
+        raise Http404(f"There is no action {action!r}.")
 
 
 class CrawlDeleteView(PageView):

@@ -181,3 +181,13 @@ def test_pages_allow_no_inline_script_or_style(web: Client):
         assert "unsafe" not in policy
         page = answer.content.decode()
         assert not re.search(r"<script(?![^>]*(src=|application/json))|<style|\sstyle=|\son\w+=", page), path
+
+
+def test_address_below_a_crawl_that_means_nothing_is_not_found(web: Client):
+    crawl = crawl_make(status="running")
+    answer = web.get(f"/crawls/{crawl.id}/images/")
+    assert answer.status_code == 404
+    assert "There is nothing here" in answer.content.decode()
+    assert web.get(f"/crawls/{crawl.id}/pause/").headers["Location"] == f"/crawls/{crawl.id}/"
+    crawl.refresh_from_db()
+    assert crawl.status == "running"

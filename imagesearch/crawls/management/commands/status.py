@@ -7,8 +7,9 @@ from imagesearch.crawls.links import crawl_links
 from imagesearch.crawls.management.command import ExitCode, ProductCommand, crawl_named
 from imagesearch.crawls.management.reports import crawl_report, crawls_report
 from imagesearch.crawls.models import Crawl
-from imagesearch.crawls.selectors.counts import crawl_counts
 from imagesearch.crawls.selectors.crawls import crawl_snapshot
+from imagesearch.crawls.selectors.lists import crawls_counts
+from imagesearch.crawls.serializers import crawl_summary
 
 LISTED_MAX: Final = 20
 
@@ -24,16 +25,13 @@ class Command(ProductCommand):
         parser.add_argument("crawl_id", nargs="?")
 
     def run(self, *, crawl_id: str | None, **_: Any) -> ExitCode:
-        """The same document as `GET crawls/{id}/`, or a list of crawls."""
+        """The same document as `GET crawls/{id}/`, or as the first page of `GET crawls/`, of everybody's crawls."""
         if crawl_id is None:
-            crawls = [_summary(crawl) for crawl in Crawl.objects.all()[:LISTED_MAX]]
-            self.give({"results": crawls}, crawls_report(crawls))
+            crawls = list(Crawl.objects.all()[:LISTED_MAX])
+            counts = crawls_counts(crawls)
+            summaries = [crawl_summary(crawl, counts[crawl.id].model_dump()) for crawl in crawls]
+            self.give({"results": summaries}, crawls_report(summaries))
             return ExitCode.DONE
         snapshot = crawl_snapshot(crawl_named(crawl_id))
         self.give({**snapshot, "links": crawl_links(crawl_id)}, crawl_report(snapshot))
         return ExitCode.DONE
-
-
-def _summary(crawl: Crawl) -> dict[str, Any]:
-    known = {name: getattr(crawl, name) for name in ("id", "url", "status", "reason", "reason_sentence", "created_at")}
-    return {**known, "counts": crawl_counts(crawl.id).model_dump()}

@@ -1,8 +1,13 @@
 """A login leads nowhere else, and pages tell browsers what they must not do."""
 
-import pytest
-from django.test import Client, override_settings
+import subprocess
+import sys
+from pathlib import Path
 
+import pytest
+from django.test import Client
+
+from imagesearch import env
 from tests.factories import user_make
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +52,37 @@ def test_pages_forbid_browsers_to_guess_and_to_tell() -> None:
     assert headers["X-Frame-Options"] == "DENY"
 
 
-@override_settings(SECURE_HSTS_SECONDS=31_536_000, SECURE_HSTS_INCLUDE_SUBDOMAINS=True)
-def test_pages_in_production_are_asked_for_by_https_only() -> None:
-    headers = Client(REMOTE_ADDR="203.0.113.7").get("/login/", secure=True).headers
-    assert headers["Strict-Transport-Security"].startswith("max-age=31536000")
+ASKED_FROM_OUTSIDE = """
+import django
+from imagesearch import env
+env.django_settings_use()
+django.setup()
+from django.test import Client
+answer = Client().get("/login/", headers={"host": "pictures.example", "x-forwarded-proto": "https"})
+print(answer.status_code, answer.headers.get("Strict-Transport-Security"), answer.cookies["csrftoken"]["secure"])
+"""
+
+
+@pytest.mark.parametrize(
+    ("public_url", "told"),
+    [
+        ("https://pictures.example", "200 max-age=31536000; includeSubDomains; preload True"),
+        ("http://pictures.example", "200 None "),
+    ],
+)
+def test_pages_behind_https_are_asked_for_by_nothing_else(tmp_path: Path, public_url: str, told: str) -> None:
+    variables = env.child_environment(
+        IMAGESEARCH_PUBLIC_URL=public_url,
+        IMAGESEARCH_ALLOWED_HOSTS="pictures.example",
+        IMAGESEARCH_STATE_DIR=str(tmp_path),
+        IMAGESEARCH_MODEL="demo",
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", ASKED_FROM_OUTSIDE],
+        env=variables,
+        cwd=env.ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == f"{told}\n", done.stderr

@@ -26,10 +26,11 @@ class Peaks:
 
     def look(self, pid: int) -> None:
         """See what they take now."""
-        children = psutil.Process(pid).children()
+        process = psutil.Process(pid)
+        children = [child for child in process.children() if _is_another(child, process)]
         browsers = [child for child in children if _is_browser(child)]
-        own = [psutil.Process(pid), *(child for child in children if child not in browsers)]
-        self.own_mb = max(self.own_mb, sum(map(_family_mb, own[1:]), _rss_mb(own[0])))
+        helpers = [child for child in children if child not in browsers]
+        self.own_mb = max(self.own_mb, sum(map(_family_mb, helpers), _rss_mb(process)))
         self.browser_mb = max(self.browser_mb, sum(map(_family_mb, browsers)))
 
 
@@ -51,6 +52,14 @@ def crawl_watched(crawl: Crawl, state_dir: Path, **variables: str) -> Peaks:
     assert process.returncode == Exit.ENDED
     crawl.refresh_from_db()
     return peaks
+
+
+def _is_another(child: psutil.Process, process: psutil.Process) -> bool:
+    """A child that is not yet another program shares the memory of its parent, which would count twice."""
+    try:
+        return child.cmdline() != process.cmdline()
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _is_browser(process: psutil.Process) -> bool:

@@ -37,8 +37,10 @@ FOREIGN_FROM: Final = 1.0
 """Spreads that a query in the language of the sentence model has in common with its collection at most (`make eval`)."""
 FOREIGN_WEIGHT: Final = 2.5
 """What it has in common beyond that shows that the model does not read this language, so that its likeness says less."""
-WIDTH: Final = 0.8
+MEANING_WIDTH: Final = 0.8
 """In spreads; the order of results hardly depends on it."""
+PIXELS_WIDTH: Final = 1.2
+"""The same for pixels, which are less sure of themselves than words: their order beside words does depend on it (`make eval`)."""
 THINGS_QUANTILE: Final = 0.93
 SCENES_QUANTILE: Final = 0.8
 """Of most scenes a part is there, so that their best matches are partly right."""
@@ -141,7 +143,7 @@ def pixels_calibrate(sample: Vectors, prompts: Vectors, things: Vectors, *, poin
     scores = sample @ _unit(things - background).T
     typical, spread = _typical(scores), robust_spread(scores)
     middle = _match_from((scores - typical) / spread, PIXELS_QUANTILE, points)
-    return Calibration(Scale(middle, WIDTH), None, background, typical, spread)
+    return Calibration(Scale(middle, PIXELS_WIDTH), None, background, typical, spread)
 
 
 def meaning_calibrate(sample: Vectors, things: Vectors, scenes: Vectors, *, points: float) -> Calibration:
@@ -156,7 +158,7 @@ def meaning_calibrate(sample: Vectors, things: Vectors, scenes: Vectors, *, poin
     typical, spread = _typical(scores), robust_spread(scores)
     short = _match_from((scores - typical) / spread, THINGS_QUANTILE, points)
     long = _match_from((long_scores - typical) / spread, SCENES_QUANTILE, points)
-    return Calibration(Scale(short, WIDTH), long, None, typical, spread, centre, common)
+    return Calibration(Scale(short, MEANING_WIDTH), long, None, typical, spread, centre, common)
 
 
 def _match_from(scores: NDArray[np.float32], quantile: float, points: float) -> float:

@@ -41,15 +41,22 @@ def likeness_chance(scores: Mapping[str, float], exemplars: Sequence[Exemplar], 
     return sum(weight * chance for weight, chance in chances) / total if total else 0.0
 
 
-def unlikeness_chance(scores: Mapping[str, float], exemplars: Sequence[Exemplar], likeness: Likeness) -> float:
+def unlikeness_chance(
+    scores: Mapping[str, float], exemplars: Sequence[Exemplar], likeness: Likeness, *, wanted: float
+) -> float:
     """How likely a candidate is like one of the unwanted examples, 0 to 1, each trusted as far as its weight.
 
-    What is still more like the wanted examples loses little, for those are mostly of the same kind: of two houses the red
+    What is still more like what is wanted loses little, for both are mostly of the same kind: of two houses the red
     one is wanted and the blue one is not. An unwanted picture itself is out.
+
+    Args:
+        scores: cosines of the candidate, by example.
+        exemplars: all examples; those that are wanted are passed over.
+        likeness: the scale of the collection.
+        wanted: how likely the candidate is what is wanted, in words or like an example, 0 to 1.
     """
     if not exemplars:
         return 0.0
-    wanted = likeness_chance(scores, exemplars, likeness)
     innocence = 1.0
     for one in exemplars:
         if not one.is_wanted:

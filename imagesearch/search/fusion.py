@@ -26,6 +26,8 @@ UNSAID_GAIN: Final = 0.4
 """And so much where a text about the picture speaks of something else."""
 UNSAID_AROUND_GAIN: Final = 0.7
 """The same for a text around it, which may not be about the picture."""
+SAID_HERE_GAIN: Final = 0.5
+"""What pixels show counts more by such a share where words say of any picture of the collection that it shows the same."""
 MUTE_WORDS: Final = 1
 """A text of so few words ("photo 3", a file's name) leaves nearly everything unsaid: that it lacks those asked for tells nothing."""
 TELLING_WORDS: Final = 4
@@ -50,6 +52,8 @@ class Matched:
     """How many different words, stop words aside, are said about the picture."""
     words_around: int = 0
     """The same of the text around it."""
+    said_here: float = 0.0
+    """How surely words say the same of any picture of the collection, 0 to 1."""
 
     @property
     def words(self) -> float:
@@ -62,6 +66,7 @@ def text_score(matched: Matched, *, pixel_weight: float) -> float:
     words = matched.words
     silent = min(_silence(matched.words_said, UNSAID_GAIN), _silence(matched.words_around, UNSAID_AROUND_GAIN))
     gain = words * CONFIRMED_GAIN + (1 - words) * silent
+    gain *= 1 + SAID_HERE_GAIN * matched.said_here
     return _chance(gain * pixel_weight * _odds(matched.pixels) + _odds(words))
 
 

@@ -24,7 +24,7 @@ PROMISING_FROM: Final = 0.04
 CLOSEST_KEPT: Final = 50
 BROWSE_LIMIT: Final = 2000
 """Pictures read when only filters are given."""
-EXCLUDED_FROM: Final = 0.1
+EXCLUDED_FROM: Final = 0.16
 """A picture that shows, or is said to show, an excluded thing with at least this chance is left out: far less than it takes to
 count as found, because who asks for none of a thing is bothered more by one that is left than by a picture too few."""
 ALL_SAID_FROM: Final = 0.5
@@ -152,13 +152,15 @@ def collection_probe(collection: Collection, probe: Probe, scales: Scales) -> Fi
         kept = {point_id: candidate for point_id, candidate in kept.items() if point_id not in shown}
     found = _likely({point_id: _matched(candidate, probe, wanted_scales) for point_id, candidate in kept.items()})
     _payloads_fill(collection, {point_id: kept[point_id] for point_id in found})
-    described = (_described(kept[i], matched) for i, matched in found.items())
+    said_here = max((matched.words for matched in found.values()), default=0.0)
+    described = (_described(kept[i], matched, said_here) for i, matched in found.items())
     return Findings(tuple(described), len(fitting) - len(kept))
 
 
-def _described(candidate: Candidate, matched: Matched) -> Found:
+def _described(candidate: Candidate, matched: Matched, said_here: float) -> Found:
     said, around = (len(terms(candidate.text(name), candidate.language)) for name in ("said", "around"))
-    return Found(candidate.sha256, replace(matched, words_said=said, words_around=around), candidate.payload)
+    known = replace(matched, words_said=said, words_around=around, said_here=said_here)
+    return Found(candidate.sha256, known, candidate.payload)
 
 
 def _likely(found: Mapping[str, Matched]) -> Mapping[str, Matched]:
@@ -302,11 +304,14 @@ def _matched(candidate: Candidate, probe: Probe, scales: Scales) -> Matched:
         if WORDS in scores:  # the others share no word with the query, and there are many of them
             said, around = candidate.text("said"), candidate.text("around")
             exact, terms = probe.wanted.words.found_in(said, around, candidate.language, scales.rarity)
-    return Matched(
+    wanted = Matched(
         pixels=trust * scales.pixels.probability(scores[IMAGE]) if IMAGE in scores else 0.0,
         meaning=meaning,
         exact=exact,
         example=likeness_chance(scores, probe.exemplars, scales.likeness),
-        unlike=unlikeness_chance(scores, probe.exemplars, scales.likeness),
         terms=terms,
     )
+    if not probe.exemplars:
+        return wanted
+    best = max(wanted.pixels, wanted.words, wanted.example)
+    return replace(wanted, unlike=unlikeness_chance(scores, probe.exemplars, scales.likeness, wanted=best))

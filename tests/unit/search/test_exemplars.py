@@ -30,15 +30,16 @@ def test_likeness_ignores_unwanted_examples():
 
 def test_unlikeness_goes_as_far_as_its_weight():
     scores = {"example0": SAME}
-    assert unlikeness_chance(scores, exemplars(-1), LIKENESS) == 1.0
-    assert unlikeness_chance(scores, exemplars(-0.25), LIKENESS) == 0.25
-    assert unlikeness_chance(scores, exemplars(-5), LIKENESS) == 1.0
+    assert unlikeness_chance(scores, exemplars(-1), LIKENESS, wanted=0.0) == 1.0
+    assert unlikeness_chance(scores, exemplars(-0.25), LIKENESS, wanted=0.0) == 0.25
+    assert unlikeness_chance(scores, exemplars(-5), LIKENESS, wanted=0.0) == 1.0
 
 
-def test_unlikeness_spares_what_is_more_like_the_wanted_example():
-    scores = {"example0": SAME, "example1": 0.7}
-    assert unlikeness_chance(scores, exemplars(1, -1), LIKENESS) < 0.25
-    assert unlikeness_chance({"example0": 0.7, "example1": SAME}, exemplars(1, -1), LIKENESS) == 1.0
+def test_unlikeness_spares_what_is_more_like_what_is_wanted():
+    alike = {"example0": 0.7}
+    assert unlikeness_chance(alike, exemplars(-1), LIKENESS, wanted=0.0) > 0.45
+    assert unlikeness_chance(alike, exemplars(-1), LIKENESS, wanted=1.0) < 0.25
+    assert unlikeness_chance({"example0": SAME}, exemplars(-1), LIKENESS, wanted=1.0) == 1.0
 
 
 def test_example_of_no_weight_says_nothing():

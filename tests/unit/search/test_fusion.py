@@ -35,6 +35,12 @@ def test_the_less_is_said_the_less_it_means_that_something_is_not():
     assert score(words_said=1, words_around=8) == score(words_around=8) < score()
 
 
+def test_pixels_count_more_where_words_name_the_same_elsewhere():
+    alone, named = (text_score(Matched(pixels=0.5, said_here=said), pixel_weight=0.9) for said in (0.0, 1.0))
+    assert alone < STRONG_FROM < named
+    assert text_score(Matched(said_here=1.0), pixel_weight=0.9) == 0.0
+
+
 def test_pixels_order_pictures_that_are_named_alike():
     seen, unseen = (Matched(pixels=pixels, exact=0.95, words_said=8) for pixels in (0.6, 0.1))
     assert text_score(seen, pixel_weight=0.9) > text_score(unseen, pixel_weight=0.9)

@@ -22,6 +22,7 @@ from tests.eval.judged import JudgedSet  # isort: skip
 from tests.eval.languages import english_sets, languages_sets  # isort: skip
 from tests.eval.measuring import Figures, judged_measure  # isort: skip
 from tests.eval.sites import sites_sets  # isort: skip
+from tests.eval.standing import standing  # isort: skip
 from tests.eval.tables import Table  # isort: skip
 
 SETS: Final[dict[str, Callable[[], list[JudgedSet]]]] = {
@@ -94,6 +95,7 @@ def table_print(figures: Sequence[Figures]) -> None:
         for row in rows:
             values = " | ".join(f"{getattr(row, field):.3f}" for _, field in COLUMNS)
             print(f"| {row.contender} | {values} |", flush=True)
+        print(f"\nProduct (95 % of such queries): {standing(rows)}.", flush=True)
 
 
 def figures_write(figures: Sequence[Figures], tables: Sequence[Table]) -> None:

@@ -30,6 +30,10 @@ KEYWORD_WEIGHT: Final = 0.5
 COSINE_STRONG: Final = 0.24
 """Where useful hits of CLIP begin: the fixed threshold that a calibrated cut-off replaces."""
 RANKED_MAX: Final = 400
+PRODUCT: Final = "product"
+FORMULA: Final = "semantic + 0.5 x keyword"
+LEG: Final = " only"
+"""How the names of single legs end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +184,14 @@ class Bench:
 
 def contenders_of(bench: Bench) -> Mapping[str, Rank]:
     """All of them by name, the product first."""
-    pixels = {"pixels only": bench.pixels} if bench.judged.has_pixels else {}
-    legs = {**pixels, "meaning of words only": bench.meaning, "exact words only": bench.exact}
-    return {"product": bench.product, **legs, "plain RRF": bench.rrf, "semantic + 0.5 x keyword": bench.formula}
+    pixels = {f"pixels{LEG}": bench.pixels} if bench.judged.has_pixels else {}
+    legs = {**pixels, f"meaning of words{LEG}": bench.meaning, f"exact words{LEG}": bench.exact}
+    return {PRODUCT: bench.product, **legs, "plain RRF": bench.rrf, FORMULA: bench.formula}
+
+
+def is_leg(contender: str) -> bool:
+    """Whether it is a single leg."""
+    return contender.endswith(LEG)
 
 
 def _sorted(scores: Mapping[str, float]) -> list[tuple[str, float]]:

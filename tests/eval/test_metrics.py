@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.eval.intervals import mean_interval, ratio_interval
 from tests.eval.metrics import average_precision, ndcg, recall, reciprocal_rank, share
 
 
@@ -30,3 +31,14 @@ def test_recall_asks_for_no_more_than_fits():
 def test_share_of_nothing_is_zero():
     assert share([]) == 0.0
     assert share([True, False]) == 0.5
+
+
+def test_interval_holds_the_mean_and_narrows_with_more_queries():
+    few, many = mean_interval([0.0, 1.0] * 5), mean_interval([0.0, 1.0] * 50)
+    assert few[0] < many[0] < 0.5 < many[1] < few[1]
+    assert mean_interval([0.3] * 4) == pytest.approx((0.3, 0.3))
+
+
+def test_interval_of_a_ratio_draws_both_together():
+    theirs = {str(n): n / 10 for n in range(1, 9)}
+    assert ratio_interval({query: 2 * value for query, value in theirs.items()}, theirs) == pytest.approx((2.0, 2.0))

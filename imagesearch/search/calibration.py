@@ -39,7 +39,7 @@ FOREIGN_WEIGHT: Final = 2.5
 """What it has in common beyond that shows that the model does not read this language, so that its likeness says less."""
 MEANING_WIDTH: Final = 0.8
 """In spreads; the order of results hardly depends on it."""
-PIXELS_WIDTH: Final = 1.2
+PIXELS_WIDTH: Final = 1.0
 """The same for pixels, which are less sure of themselves than words: their order beside words does depend on it (`make eval`)."""
 THINGS_QUANTILE: Final = 0.93
 SCENES_QUANTILE: Final = 0.8

@@ -24,7 +24,7 @@ PROMISING_FROM: Final = 0.04
 CLOSEST_KEPT: Final = 50
 BROWSE_LIMIT: Final = 2000
 """Pictures read when only filters are given."""
-EXCLUDED_FROM: Final = 0.16
+EXCLUDED_FROM: Final = 0.13
 """A picture that shows, or is said to show, an excluded thing with at least this chance is left out: far less than it takes to
 count as found, because who asks for none of a thing is bothered more by one that is left than by a picture too few."""
 ALL_SAID_FROM: Final = 0.5

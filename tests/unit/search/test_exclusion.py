@@ -53,7 +53,7 @@ def test_what_is_seen_goes_long_before_it_would_be_a_match(left):
 
 
 def test_pixels_and_meaning_add_up(left):
-    pictures = {"both": (leaning(0.31), leaning(0.31), "x"), "one": (leaning(0.31), FAR, "x")}
+    pictures = {"both": (leaning(0.29), leaning(0.29), "x"), "one": (leaning(0.29), FAR, "x")}
     assert left(pictures, "bicycle") == {"one"}
 
 

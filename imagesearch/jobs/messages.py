@@ -65,11 +65,23 @@ class QueryExample(BaseModel):
     weight: float = Field(default=1.0, ge=-10, le=10, description="Below zero: results must not be like it.")
 
 
+class SearchedCrawl(BaseModel):
+    """A crawl that a search looks into, as the asker has just read it: the worker need not read it again."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    card_key: str = Field(
+        default="", description="Of the model that its pixels are embedded with; empty: nothing is, yet."
+    )
+    index_version: int = 0
+
+
 class SearchQuery(Message):
     """One search; the answer goes back to the asker as `search.results.SearchReply`."""
 
     task = TaskName.SEARCH_QUERY
-    crawl_ids: tuple[str, ...] = Field(min_length=1, max_length=100)
+    crawls: tuple[SearchedCrawl, ...] = Field(min_length=1, max_length=100)
     text: str = Field(default="", max_length=1000)
     concepts_not: tuple[str, ...] = Field(default=(), max_length=50, description="Things that must not be shown.")
     phrases: tuple[str, ...] = Field(default=(), max_length=20, description="Words that must stand side by side.")

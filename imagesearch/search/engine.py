@@ -12,7 +12,7 @@ from imagesearch.core.errors import Conflict, Rejected
 from imagesearch.core.ids import collection_name, point_id
 from imagesearch.crawls.models import Crawl
 from imagesearch.crawls.services.indexing import collection_restore
-from imagesearch.jobs.messages import SearchQuery
+from imagesearch.jobs.messages import SearchedCrawl, SearchQuery
 from imagesearch.search.diversity import DIVERSIFIED_MAX, diverse_order
 from imagesearch.search.encoding import QueryEncoders
 from imagesearch.search.examples import exemplars_read
@@ -86,7 +86,7 @@ class SearchEngine:
     def _rank(self, message: SearchQuery) -> Ranking:
         filters = filters_read(message.filters)
         probe = self._probe(message, filters)
-        crawls = list(Crawl.objects.filter(pk__in=message.crawl_ids).exclude(card_key=""))
+        crawls = [crawl for crawl in message.crawls if crawl.card_key]
         gathered = self._gather(probe, crawls)
         shown = ranked(gathered.scored, sort=message.sort, is_duplicate=filters.duplicate)
         if message.diversity and message.sort in ("", "relevance"):
@@ -112,7 +112,7 @@ class SearchEngine:
             conditions=filters.conditions(),
         )
 
-    def _gather(self, probe: Probe, crawls: Iterable[Crawl]) -> Gathered:
+    def _gather(self, probe: Probe, crawls: Iterable[SearchedCrawl]) -> Gathered:
         scored: list[Scored] = []
         excluded = 0
         notices: dict[str, None] = {}
@@ -124,7 +124,9 @@ class SearchEngine:
                 excluded += findings.excluded
         return Gathered(tuple(scored), excluded, tuple(notices))
 
-    def _facets_chosen(self, probe: Probe, crawls: Sequence[Crawl], filters: Filters) -> dict[str, dict[str, int]]:
+    def _facets_chosen(
+        self, probe: Probe, crawls: Sequence[SearchedCrawl], filters: Filters
+    ) -> dict[str, dict[str, int]]:
         """Facets with a choice, counted as if nothing were chosen there: what another choice would give must be seen."""
         facets = {}
         for facet in FACETS:
@@ -134,7 +136,7 @@ class SearchEngine:
                 facets[facet] = facet_count(ranked(gathered.scored, is_duplicate=others.duplicate), facet)
         return facets
 
-    def _fitting(self, probe: Probe, crawl: Crawl, notices: dict[str, None]) -> Probe | None:
+    def _fitting(self, probe: Probe, crawl: SearchedCrawl, notices: dict[str, None]) -> Probe | None:
         """The probe without the pixels of another model; None if nothing of it is left."""
         if crawl.card_key == self._encoders.card_key:
             return probe
@@ -144,22 +146,27 @@ class SearchEngine:
         wanted = _without_pixels(probe.wanted) if probe.wanted else None
         return replace(probe, wanted=wanted, unwanted=[_without_pixels(one) for one in probe.unwanted], exemplars=())
 
-    def _find(self, crawl: Crawl, probe: Probe) -> Findings:
+    def _find(self, crawl: SearchedCrawl, probe: Probe) -> Findings:
         collection = Collection(self._payloads, collection_name(crawl.id, crawl.card_key), crawl.index_version)
         try:
             return collection_probe(collection, probe, self._scales.of(collection.name))
         except CollectionMissing:
-            is_ours = crawl.card_key == self._encoders.card_key
-            if not (is_ours and collection_restore(crawl)):
+            if not self._restore(crawl):
                 return Findings((), 0)
         return collection_probe(collection, probe, self._scales.of(collection.name))
+
+    def _restore(self, searched: SearchedCrawl) -> bool:
+        """Whether a lost collection could be built again: with this model, of a crawl that is still there."""
+        is_ours = searched.card_key == self._encoders.card_key
+        crawl = Crawl.objects.filter(pk=searched.id).first() if is_ours else None
+        return crawl is not None and collection_restore(crawl)
 
     def _scored(self, crawl_id: str, found: Iterable[Found], probe: Probe) -> list[Scored]:
         known = {"has_text": probe.wanted is not None, "has_example": probe.has_example}
         weight = self._encoders.pixel_weight
         return [Scored(crawl_id, fused_score(one.matched, pixel_weight=weight, **known), one) for one in found]
 
-    def _diversified(self, shown: list[Scored], crawls: Iterable[Crawl], diversity: float) -> list[Scored]:
+    def _diversified(self, shown: list[Scored], crawls: Iterable[SearchedCrawl], diversity: float) -> list[Scored]:
         """The results in an order of more variety; strong ones stay before weak ones."""
         head, tail = shown[:DIVERSIFIED_MAX], shown[DIVERSIFIED_MAX:]
         vectors = self._vectors(head, crawls)
@@ -170,7 +177,7 @@ class SearchEngine:
                 ordered += [group[index] for index in diverse_order([one.score for one in group], rows, diversity)]
         return ordered + tail
 
-    def _vectors(self, shown: Iterable[Scored], crawls: Iterable[Crawl]) -> dict[tuple[str, str], Vector]:
+    def _vectors(self, shown: Iterable[Scored], crawls: Iterable[SearchedCrawl]) -> dict[tuple[str, str], Vector]:
         """The pixels' vector of each result; zeros where it cannot be had, or is of another model."""
         shown = list(shown)
         vectors = {(one.crawl_id, one.found.sha256): np.zeros(1, dtype=np.float32) for one in shown}

@@ -39,5 +39,6 @@ def ranking_kept(name: str, question: str) -> Ranking | None:
 
 def question_of(message: SearchQuery) -> str:
     """What a message asks, whatever page of the answer it wants."""
-    asked = message.model_dump(mode="json", exclude={"ranking", "offset", "limit", "seen"})
+    asked = message.model_dump(mode="json", exclude={"ranking", "offset", "limit", "seen", "crawls"})
+    asked["crawls"] = [crawl.id for crawl in message.crawls]  # however far each of them is
     return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()

@@ -12,7 +12,7 @@ from imagesearch.core.errors import Rejected
 from imagesearch.crawls.models import Crawl
 from imagesearch.crawls.selectors.crawls import crawls_searched
 from imagesearch.crawls.selectors.images import image_for
-from imagesearch.jobs.messages import QueryExample, SearchQuery
+from imagesearch.jobs.messages import QueryExample, SearchedCrawl, SearchQuery
 from imagesearch.jobs.sending import ask
 from imagesearch.search.answers import answer_keep, answer_kept, answer_key
 from imagesearch.search.examples import thumbnail_of
@@ -77,7 +77,7 @@ def _message(user: User, request: SearchRequest, parsed: ParsedQuery, crawls: It
     if not is_anything:
         raise _nothing_asked(parsed)
     return SearchQuery(
-        crawl_ids=tuple(crawl.id for crawl in crawls),
+        crawls=tuple(_searched(crawl) for crawl in crawls),
         text=parsed.subject,
         concepts_not=tuple(dict.fromkeys(request.unwanted + parsed.excluded)),
         phrases=parsed.phrases,
@@ -90,6 +90,10 @@ def _message(user: User, request: SearchRequest, parsed: ParsedQuery, crawls: It
         offset=request.cursor.offset,
         limit=request.limit,
     )
+
+
+def _searched(crawl: Crawl) -> SearchedCrawl:
+    return SearchedCrawl(id=crawl.id, card_key=crawl.card_key, index_version=crawl.index_version)
 
 
 def _nothing_asked(parsed: ParsedQuery) -> Rejected:
@@ -129,7 +133,7 @@ def _understood(request: SearchRequest, reading: Reading, message: SearchQuery) 
         "diversity": message.diversity,
         "chips": [chip.model_dump(mode="json") for chip in chip_views(reading.text, reading.parsed)],
         "problems": [problem.model_dump(mode="json") for problem in reading.parsed.problems],
-        "crawls": list(message.crawl_ids),
+        "crawls": [crawl.id for crawl in message.crawls],
     }
 
 

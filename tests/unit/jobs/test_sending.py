@@ -13,7 +13,7 @@ from kombu.serialization import dumps, loads, prepare_accept_content
 import tasks.search  # noqa: F401  registers the task
 from imagesearch.celery import app
 from imagesearch.core.errors import Rejected, Unavailable
-from imagesearch.jobs.messages import CrawlRun, EmbedImages, Message, SearchQuery
+from imagesearch.jobs.messages import CrawlRun, EmbedImages, Message, SearchedCrawl, SearchQuery
 from imagesearch.jobs.names import ROUTES, TaskName
 from imagesearch.jobs.queues import broker_epoch, queue_length
 from imagesearch.jobs.sending import AnswerTimeout, BrokerUnavailable, answer, answer_error, ask, send_now
@@ -66,7 +66,7 @@ def test_send_now_to_a_redis_that_is_silent_is_unavailable(broker):
 def test_send_now_refuses_a_message_that_is_too_large(broker):
     filters = {f"field{number}": "x" * 1000 for number in range(80)}
     with pytest.raises(Rejected) as caught:
-        send_now(SearchQuery(crawl_ids=("a",), filters=filters))
+        send_now(SearchQuery(crawls=(SearchedCrawl(id="a"),), filters=filters))
     assert caught.value.reason_code == "message_too_large"
     assert queue_length("search") == 0
 
@@ -84,7 +84,7 @@ def reply_with(broker, reply) -> threading.Thread:
 
 def test_ask_returns_what_the_task_answers(broker):
     worker = reply_with(broker, lambda key: answer(key, {"results": [1]}))
-    assert ask(SearchQuery(crawl_ids=("a",), text="dog"), timeout_seconds=5) == {"results": [1]}
+    assert ask(SearchQuery(crawls=(SearchedCrawl(id="a"),), text="dog"), timeout_seconds=5) == {"results": [1]}
     worker.join()
 
 
@@ -92,14 +92,14 @@ def test_ask_returns_what_the_task_answers(broker):
 def test_ask_raises_what_the_task_raised(broker, kind):
     worker = reply_with(broker, lambda key: answer_error(key, kind("No such picture.", code="image_unreadable")))
     with pytest.raises(kind, match="No such picture") as caught:
-        ask(SearchQuery(crawl_ids=("a",), text="dog"), timeout_seconds=5)
+        ask(SearchQuery(crawls=(SearchedCrawl(id="a"),), text="dog"), timeout_seconds=5)
     worker.join()
     assert caught.value.reason_code == "image_unreadable"
 
 
 def test_ask_nobody_says_that_no_worker_answered(broker):
     with pytest.raises(AnswerTimeout) as caught:
-        ask(SearchQuery(crawl_ids=("a",), text="dog"), timeout_seconds=0.2)
+        ask(SearchQuery(crawls=(SearchedCrawl(id="a"),), text="dog"), timeout_seconds=0.2)
     assert caught.value.reason_code == "worker_unavailable"
 
 
@@ -117,7 +117,7 @@ def test_only_who_still_waits_is_answered(broker, monkeypatch, seconds_left, ask
     monkeypatch.setattr(type(task), "body", staticmethod(messages.append))
     task.push_request(headers={"answer_key": "answer:1", "answer_by": time.time() + seconds_left})
     try:
-        task.run({"crawl_ids": ["a"], "text": "dog"})
+        task.run({"crawls": [{"id": "a"}], "text": "dog"})
     finally:
         task.pop_request()
     assert len(messages) == asked

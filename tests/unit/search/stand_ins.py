@@ -11,6 +11,7 @@ from imagesearch.crawls.models import Crawl, Embedding, Image, Page, Sighting
 from imagesearch.crawls.selectors.points import points_build
 from imagesearch.crawls.selectors.words import content_words, words_key
 from imagesearch.crawls.states import ImageStatus
+from imagesearch.jobs.messages import SearchedCrawl
 from imagesearch.search.calibration import Vectors
 from imagesearch.vectors.base import VectorStore
 from imagesearch.vectors.layout import collection_spec
@@ -106,3 +107,9 @@ def index(store: VectorStore, crawl: Crawl) -> None:
     name = collection_name(crawl.id, CARD_KEY)
     store.create(name, collection_spec(image_dim=dim, text_dim=dim))
     store.upsert(name, points_build(crawl, sha256s, image_key=CARD_KEY, text_key=WORDS_KEY).points)
+
+
+def searched(crawl):
+    """The crawl as an asker reads it now."""
+    crawl.refresh_from_db()
+    return SearchedCrawl(id=crawl.id, card_key=crawl.card_key, index_version=crawl.index_version)

@@ -65,6 +65,20 @@ def test_search_pages_by_cursor(api, crawl, worker):
     assert second["next_cursor"] is None
 
 
+def test_search_reads_on_in_the_same_ranking_while_the_crawl_grows(api, crawl, worker, store):
+    asked = {"crawl": crawl.id, "text": "zzz", "limit": 5}
+    first = api.post(URL, asked, format="json").json()
+    new = picture(crawl, "red house", alt="zzz")  # it would be the first
+    index(store, crawl)
+    crawl.__class__.objects.update(index_version=crawl.index_version + 1)
+    second = api.post(URL, {**asked, "cursor": first["next_cursor"]}, format="json").json()
+    again = api.post(URL, asked, format="json").json()
+    ids = [result["image_id"] for result in first["results"] + second["results"]]
+    assert len(ids) == len(set(ids)) == 9
+    assert new.pk not in ids
+    assert again["results"][0]["image_id"] == new.pk
+
+
 def test_search_lists_copies_with_their_picture(api, crawl, worker, store):
     first = crawl.images.order_by("id")[0]
     picture(crawl, "red house", sha256=first.sha256, alt="Our house, red")

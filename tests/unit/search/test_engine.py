@@ -5,7 +5,7 @@ import pytest
 from imagesearch.core.errors import Conflict, NotFound, Rejected
 from imagesearch.jobs.messages import SearchQuery
 from imagesearch.search.engine import SearchEngine
-from tests.unit.search.stand_ins import StandInEncoders, crawl_of, index, picture
+from tests.unit.search.stand_ins import StandInEncoders, crawl_of, index, picture, searched
 
 pytestmark = pytest.mark.django_db
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def search(store, crawl):
     engine = SearchEngine(store, StandInEncoders())
-    return lambda **asked: engine.answer(SearchQuery(**{"crawl_ids": (crawl.id,), **asked}))
+    return lambda **asked: engine.answer(SearchQuery(**{"crawls": (searched(crawl),), **asked}))
 
 
 def shown(crawl, hit):
@@ -108,7 +108,7 @@ def test_search_of_several_crawls_merges_by_score(search, crawl, user, store):
     for shows in ("red house", "dog", "tree", "cat"):
         picture(other, shows)
     index(store, other)
-    reply = search(text="red house", crawl_ids=(crawl.id, other.id))
+    reply = search(text="red house", crawls=(searched(crawl), searched(other)))
     assert {hit.crawl_id for hit in reply.hits[:2]} == {crawl.id, other.id}
 
 

@@ -15,9 +15,10 @@ from frontend.actions import ACTIONS
 from frontend.filters import search_sorts
 from frontend.forms import CrawlForm
 from imagesearch.accounts.askers import asker
+from imagesearch.accounts.limits import CRAWLS, person_count
 from imagesearch.accounts.models import User
 from imagesearch.blobs.store import BlobKind, blob_store
-from imagesearch.core.errors import NotFound, Rejected
+from imagesearch.core.errors import NotFound, Rejected, TooMany
 from imagesearch.crawls.links import crawl_links
 from imagesearch.crawls.models import Crawl
 from imagesearch.crawls.options import CrawlOptions
@@ -75,17 +76,23 @@ class HomeView(PageView):
         typed = request.POST.copy()
         typed["url"] = typed.get("suggestion") or typed.get("url", "")
         form = CrawlForm(typed, request.FILES)
-        crawl, suggestion = self.started(form)
+        status, crawl, suggestion = 400, None, ""
+        try:
+            crawl, suggestion = self.started(form)
+        except TooMany as error:
+            form.add_error("url", error.sentence)
+            status = 429
         if crawl is not None:
             return redirect("crawl", crawl_id=crawl.id)
         context = {**self.list_context(""), "form": form, "suggestion": suggestion}
-        return render(request, "frontend/home.html", context, status=400)
+        return render(request, "frontend/home.html", context, status=status)
 
     def started(self, form: CrawlForm) -> tuple[Crawl | None, str]:
         """The crawl, or None with errors in the form and, where one is likely, the address that was meant."""
         options = form.options() if form.is_valid() else None
         if options is None:
             return None, ""
+        person_count(CRAWLS, self.person)
         if (opened := form.list_opened()) is not None:
             return self.started_list(form, options, *opened), ""
         typed = form.cleaned_data["url"].strip()

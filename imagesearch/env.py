@@ -103,6 +103,9 @@ SECRET_KEY = _text(
 )
 ALLOWED_HOSTS = _names("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "host names the web process answers to")
 PUBLIC_URL = _text("PUBLIC_URL", "", "address under which others reach the web app, https://… ; empty: loopback only")
+PROXIES = _count(
+    "PROXIES", 1, "proxies between others and the web process that write X-Forwarded-For, where PUBLIC_URL is https://…"
+)
 LOG_LEVEL = _text("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR")
 WEB_PORT = _count("WEB_PORT", 8000, "first TCP port tried for the web app")
 FLOWER_PORT = _count("FLOWER_PORT", 5555, "first TCP port tried for Flower, always on loopback")
@@ -190,7 +193,18 @@ DISPATCH_TIMEOUT_SECONDS = _count(
 
 # Searching.
 SEARCH_TIMEOUT_SECONDS = _number("SEARCH_TIMEOUT_SECONDS", 15, "how long a web request waits for the search worker")
+SHARDS_OPEN_MAX = _count("SHARDS_OPEN_MAX", 32, "embedded vector shards kept open at the same time")
+
+# What one person may ask for; 0: any number. Searches and crawls are counted only where several people share the installation.
+SEARCHES_PER_MINUTE = _count("SEARCHES_PER_MINUTE", 600, "searches of one person in a minute")
+CRAWLS_PER_HOUR = _count("CRAWLS_PER_HOUR", 200, "crawls that one person may start in an hour")
+CRAWLS_AT_ONCE_PER_PERSON = _count(
+    "CRAWLS_AT_ONCE_PER_PERSON", 4, "crawls of one person under way at the same time; the others wait"
+)
 CHAT_TURNS_PER_MINUTE = _count("CHAT_TURNS_PER_MINUTE", 60, "messages one person may send to the chat in a minute")
+LOGIN_TRIES = _count("LOGIN_TRIES", 10, "logins to one account, and wrong API keys, from one address in five minutes")
+
+# Reading queries with a language model.
 LLM_BASE_URL = _text(
     "LLM_BASE_URL",
     "",
@@ -199,7 +213,6 @@ LLM_BASE_URL = _text(
 LLM_API_KEY = _text("LLM_API_KEY", "", "key of that endpoint")
 LLM_MODEL = _text("LLM_MODEL", "gpt-4o-mini", "model that the endpoint is asked for")
 LLM_TIMEOUT_SECONDS = _number("LLM_TIMEOUT_SECONDS", 2, "after this long the rules read the query")
-SHARDS_OPEN_MAX = _count("SHARDS_OPEN_MAX", 32, "embedded vector shards kept open at the same time")
 
 
 def unknown_names() -> list[str]:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from hypothesis import HealthCheck, settings
 
+from imagesearch.accounts.limits import IN_PROCESS
 from imagesearch.ops.sample_site import sample_site_write, site_server
 from tests.serving import server_running
 from tests.settings import STATE_DIR_OF_TESTS
@@ -64,6 +65,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _uses_database(item: pytest.Item) -> bool:
     return isinstance(item, pytest.Function) and bool(DATABASE_FIXTURES & set(item.fixturenames))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_counted_yet() -> Iterator[None]:
+    """What one test asked for is not held against the next, whose people have the same numbers."""
+    yield
+    IN_PROCESS.storage.reset()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -1,6 +1,6 @@
 """How the API knows who asks: an API key, a login of the web app, or the local owner."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -9,31 +9,34 @@ from rest_framework.authentication import BaseAuthentication, SessionAuthenticat
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
+from imagesearch.accounts.askers import asker_address
+from imagesearch.accounts.keys import API_KEY_SCHEME, key_user
 from imagesearch.accounts.locality import is_same_origin
-from imagesearch.accounts.models import ApiKey, User
+from imagesearch.accounts.models import User
+from imagesearch.core.errors import NotFound
 
 
 class ApiKeyAuthentication(BaseAuthentication):
     """`Authorization: Api-Key PREFIX.SECRET`."""
 
-    keyword = "Api-Key"
+    def authenticate(self, request: Request) -> tuple[User, None] | None:
+        """The key's user, or None when the request brings no key.
 
-    def authenticate(self, request: Request) -> tuple[User, ApiKey] | None:
-        """The key's user, or None when the request brings no key."""
+        Raises:
+            AuthenticationFailed: the key is none, or no longer.
+            TooMany: so many wrong ones came from there that no more are looked at for now.
+        """
         scheme, _, key = request.headers.get("Authorization", "").partition(" ")
-        if scheme != self.keyword:
+        if scheme != API_KEY_SCHEME:
             return None
         try:
-            api_key = cast("ApiKey", ApiKey.objects.get_from_key(key.strip()))
-        except ApiKey.DoesNotExist:
-            raise AuthenticationFailed("The API key is not valid.") from None
-        if api_key.has_expired or not api_key.user.is_active:
-            raise AuthenticationFailed("The API key is no longer valid.")
-        return api_key.user, api_key
+            return key_user(key, asker_address(request)), None
+        except NotFound as error:
+            raise AuthenticationFailed(error.sentence) from None
 
     def authenticate_header(self, request: Request) -> str:  # noqa: ARG002  the base class's signature
         """What a 401 names as the way in."""
-        return self.keyword
+        return API_KEY_SCHEME
 
 
 class SameOriginSessionAuthentication(SessionAuthentication):

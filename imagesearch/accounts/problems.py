@@ -12,7 +12,7 @@ from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from imagesearch.core.errors import Conflict, ImageSearchError, Misconfigured, NotFound, Rejected, Unavailable
+from imagesearch.core.errors import Conflict, ImageSearchError, Misconfigured, NotFound, Rejected, TooMany, Unavailable
 
 CONTENT_TYPE: Final = "application/problem+json"
 HTTP_STATUS: Final[tuple[tuple[type[ImageSearchError], int], ...]] = (
@@ -26,6 +26,10 @@ HTTP_STATUS: Final[tuple[tuple[type[ImageSearchError], int], ...]] = (
 
 def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler: our errors and DRF's own in one shape; None lets a bug surface as such."""
+    if isinstance(error, TooMany):
+        answer = problem(status.HTTP_429_TOO_MANY_REQUESTS, code=error.reason_code, detail=error.sentence)
+        answer["Retry-After"] = str(error.retry_after_seconds)
+        return answer
     if isinstance(error, ImageSearchError):
         http_status = next((code for kind, code in HTTP_STATUS if isinstance(error, kind)), 500)
         return problem(http_status, code=error.reason_code, detail=error.sentence, fields=dict(error.fields))

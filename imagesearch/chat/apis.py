@@ -15,11 +15,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from imagesearch.accounts.askers import asker
+from imagesearch.accounts.limits import CHAT, person_count
 from imagesearch.accounts.problems import problem_response
 from imagesearch.chat.examples_api import ANSWER, MESSAGE
 from imagesearch.chat.serializers import ChatInput, ChatOutput
 from imagesearch.chat.services import Step, exchange_begin
-from imagesearch.chat.throttling import ChatThrottle
 from imagesearch.core.errors import ImageSearchError
 from imagesearch.live.sse import CONTENT_TYPE, EventStreamRenderer
 
@@ -32,7 +32,6 @@ class ChatApi(APIView):
     """Talk to the search of one or several crawls."""
 
     renderer_classes = [JSONRenderer, EventStreamRenderer]
-    throttle_classes = [ChatThrottle]
 
     @extend_schema(
         operation_id="chat",
@@ -52,6 +51,7 @@ class ChatApi(APIView):
         """Each message edits the same query as the search box; the answer says what was searched and shows it."""
         given = ChatInput(data=request.data)
         given.is_valid(raise_exception=True)
+        person_count(CHAT, asker(request))
         steps = exchange_begin(asker(request), given.said()).steps()
         if getattr(request.accepted_renderer, "media_type", "") != CONTENT_TYPE:
             return Response({name: value for _, part in steps for name, value in part.items()})

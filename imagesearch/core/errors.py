@@ -1,4 +1,4 @@
-"""The three kinds of failure, which decide whether trying again helps."""
+"""The kinds of failure, which decide whether trying again helps."""
 
 from typing import ClassVar
 
@@ -37,6 +37,16 @@ class Unavailable(ImageSearchError):
     """A part that we need does not answer now: trying again later may help."""
 
     code = "unavailable"
+
+
+class TooMany(ImageSearchError):
+    """Somebody asks too often: trying again helps after `retry_after_seconds`."""
+
+    code = "throttled"
+
+    def __init__(self, sentence: str, *, retry_after_seconds: int) -> None:
+        super().__init__(sentence)
+        self.retry_after_seconds = retry_after_seconds
 
 
 class Misconfigured(ImageSearchError):

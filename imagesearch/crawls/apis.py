@@ -12,6 +12,7 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
 from imagesearch.accounts.askers import asker
+from imagesearch.accounts.limits import CRAWLS, person_count
 from imagesearch.accounts.models import User
 from imagesearch.crawls import examples
 from imagesearch.crawls.links import crawl_links
@@ -76,7 +77,7 @@ class CrawlsApi(APIView):
         operation_id="crawls_create",
         summary="Start a crawl",
         request=CrawlInput,
-        responses={201: CrawlCreated, 400: PROBLEM},
+        responses={201: CrawlCreated, 400: PROBLEM, 429: PROBLEM},
         examples=[
             examples.request_example(examples.CRAWL_INPUT),
             examples.request_example(examples.LIST_INPUT, "A list"),
@@ -88,6 +89,7 @@ class CrawlsApi(APIView):
     def post(self, request: Request) -> Response:
         """The address is checked at once: a host that is unknown or not public is refused here."""
         given = dict(_valid(CrawlInput(data=request.data)))
+        person_count(CRAWLS, asker(request))
         crawl = _started(asker(request), given)
         links = crawl_links(crawl.id)
         report = {"list": crawl.listing} if crawl.listing else {}

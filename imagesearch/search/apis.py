@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from imagesearch.accounts.askers import asker
+from imagesearch.accounts.limits import SEARCHES, person_count
 from imagesearch.search.examples_api import ANSWER, QUESTION, QUESTION_BY_EXAMPLES
 from imagesearch.search.serializers import SearchInput, SearchOutput, json_read
 from imagesearch.search.services import search_ask
@@ -25,7 +26,7 @@ class SearchApi(APIView):
         operation_id="search",
         summary="Search pictures",
         request={"application/json": SearchInput, "multipart/form-data": SearchInput},
-        responses={200: SearchOutput, 400: PROBLEM, 404: PROBLEM, 409: PROBLEM, 503: PROBLEM},
+        responses={200: SearchOutput, 400: PROBLEM, 404: PROBLEM, 409: PROBLEM, 429: PROBLEM, 503: PROBLEM},
         examples=[
             OpenApiExample("By words", value=QUESTION, request_only=True),
             OpenApiExample("By several pictures", value=QUESTION_BY_EXAMPLES, request_only=True),
@@ -36,6 +37,7 @@ class SearchApi(APIView):
         """By words, by pictures (id, address or upload) to be like or unlike, or both; while a crawl runs, too."""
         given = SearchInput(data=_given(request.data))
         given.is_valid(raise_exception=True)
+        person_count(SEARCHES, asker(request))
         return Response(search_ask(asker(request), given.request()))
 
 

@@ -1,6 +1,7 @@
 """The one place where the environment is read: every variable with its type, default, unit and meaning."""
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -83,6 +84,15 @@ def _one_of(name: str, choices: tuple[str, ...], default: str, meaning: str) -> 
     return value
 
 
+def _web_address(name: str, meaning: str) -> str:
+    value = _declare(name, "", meaning)
+    if value and not re.match(r"https?://[^/\s]+", value):
+        raise environ.ImproperlyConfigured(
+            f"{PREFIX}{name} must begin with http:// or https:// and a name, not {value!r}"
+        )
+    return value
+
+
 def _names(name: str, default: str, meaning: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in _declare(name, default, meaning).split(",") if part.strip())
 
@@ -102,7 +112,9 @@ SECRET_KEY = _text(
     "SECRET_KEY", "", "signing key; generated into the state folder in embedded mode, needed in production"
 )
 ALLOWED_HOSTS = _names("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "host names the web process answers to")
-PUBLIC_URL = _text("PUBLIC_URL", "", "address under which others reach the web app, https://… ; empty: loopback only")
+PUBLIC_URL = _web_address(
+    "PUBLIC_URL", "address under which others reach the web app, https://… ; empty: loopback only"
+)
 PROXIES = _count(
     "PROXIES", 1, "proxies between others and the web process that write X-Forwarded-For, where PUBLIC_URL is https://…"
 )

@@ -76,6 +76,7 @@ IMAGE_ENDED: Final = frozenset({ImageStatus.INDEXED, ImageStatus.FAILED, ImageSt
 
 CRAWL_REASONS: Final[Mapping[str, str]] = {
     "waiting": "Waiting for a crawl worker.",
+    "waiting_for_turn": "Waiting until one of your other crawls has ended.",
     "crawling": "Fetching pages and pictures.",
     "embedding": "All pages are fetched; the last pictures are being embedded and indexed.",
     "paused_by_user": "Paused; resume to go on where it stopped.",

@@ -1,11 +1,13 @@
 """Django's own settings: applications, middleware, templates, security, logging."""
 
+from urllib.parse import urlsplit
+
 from imagesearch import env
 from imagesearch.settings.secrets import secret_key
 
 DEBUG = env.DEBUG
 SECRET_KEY = secret_key()
-ALLOWED_HOSTS = list(env.ALLOWED_HOSTS)
+ALLOWED_HOSTS = [*env.ALLOWED_HOSTS, *filter(None, [urlsplit(env.PUBLIC_URL).hostname])]
 ROOT_URLCONF = "imagesearch.urls"
 ASGI_APPLICATION = "imagesearch.asgi.application"
 IS_LOCAL_OWNER_TRUSTED = env.MODE == "embedded" and not env.PUBLIC_URL

@@ -44,6 +44,7 @@ def test_env_variable_misspelt_is_noticed(monkeypatch):
         ("CRAWL_NICE", "20", "IMAGESEARCH_CRAWL_NICE must be from 0 to 19, not 20"),
         ("EMBED_NICE", "-1", "IMAGESEARCH_EMBED_NICE must be from 0 to 19, not -1"),
         ("CRAWLS_AT_ONCE", "many", "IMAGESEARCH_CRAWLS_AT_ONCE must be a whole number, not 'many'"),
+        ("PUBLIC_URL", "images.example", "IMAGESEARCH_PUBLIC_URL must begin with http:// or https:// and a name"),
         ("CACHES", "perhaps", "IMAGESEARCH_CACHES must be true or false, not 'perhaps'"),
     ],
 )

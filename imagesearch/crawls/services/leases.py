@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from imagesearch import env
 from imagesearch.crawls.models import Crawl
+from imagesearch.crawls.services.turns import turn_await, turn_has_come, turns_next
 from imagesearch.crawls.states import CRAWL_ACTIVE
 
 RENEWED_BELOW: Final = 0.9
@@ -15,7 +16,10 @@ RENEWED_BELOW: Final = 0.9
 
 
 def crawl_lease_take(crawl_id: str, holder: str) -> bool:
-    """Take the crawl in hand, unless somebody alive has it or it has ended."""
+    """Take the crawl in hand, unless somebody alive has it, it has ended, or it is not its turn."""
+    if not turn_has_come(crawl_id):
+        turn_await(crawl_id)
+        return False
     now = timezone.now()
     is_free = Q(lease_until=None) | Q(lease_until__lt=now) | Q(lease_holder=holder)
     rows = Crawl.objects.filter(is_free, pk=crawl_id, status__in=CRAWL_ACTIVE)
@@ -38,12 +42,13 @@ def crawl_lease_release(crawl_id: str, holder: str) -> None:
 
 
 def crawls_forsaken() -> list[str]:
-    """Ids of crawls that should be under way but that nobody has in hand."""
+    """Ids of crawls that should be under way but that nobody has in hand, longest waiting first."""
     now = timezone.now()
     patience = now - timedelta(seconds=env.CRAWL_LEASE_SECONDS)
     # A crawl that was written a moment ago has its message on the way.
     free = Q(lease_until__lt=now) | Q(lease_until=None, created_at__lt=patience)
-    return list(Crawl.objects.filter(free, status__in=CRAWL_ACTIVE).order_by("created_at").values_list("pk", flat=True))
+    waiting = Crawl.objects.filter(free, status__in=CRAWL_ACTIVE).order_by("created_at")
+    return turns_next(waiting.values_list("pk", "owner_id"))
 
 
 def _until() -> object:

@@ -16,6 +16,8 @@ from imagesearch.crawls.services.dispatch import crawl_dispatch, dispatch_forget
 from imagesearch.crawls.services.leases import crawl_lease_release, crawl_lease_renew, crawl_lease_take
 from imagesearch.crawls.services.remainders import crawl_remainder_skip, frontier_close
 from imagesearch.crawls.services.transitions import crawl_move
+from imagesearch.crawls.services.turns import turns_are_taken
+from imagesearch.crawls.services.upkeep import crawls_reap
 from imagesearch.crawls.states import IMAGE_ENDED, CrawlStatus
 from imagesearch.crawls.watching.endings import FAILED_START, crawl_ending
 from imagesearch.crawls.watching.process import CrawlProcesses
@@ -55,10 +57,21 @@ class CrawlWatcher:
     def run(self) -> None:
         """Watch until the crawl has ended, is paused, or this worker stops; does nothing if another has the lease.
 
-        A crawl that is resumed while its process was still being stopped is taken up again at once.
+        A crawl that is resumed while its process was still being stopped is taken up again at once. Then it is the turn of
+        what waited for this one.
         """
+        has_watched = False
         while not self.stopping.is_set() and crawl_lease_take(self.crawl_id, self.holder):
             self._watch()
+            has_watched = True
+        if has_watched and turns_are_taken() and not self.stopping.is_set():
+            self._pass_turn()
+
+    def _pass_turn(self) -> None:
+        try:
+            crawls_reap()
+        except (Unavailable, *DATABASE_ERRORS):
+            log.warning("turn_not_passed", extra={"crawl_id": self.crawl_id}, exc_info=True)  # upkeep does, later
 
     def _watch(self) -> None:
         dispatch_forget(self.crawl_id)

@@ -73,7 +73,6 @@ print(answer.status_code, answer.headers.get("Strict-Transport-Security"), answe
 def test_pages_behind_https_are_asked_for_by_nothing_else(tmp_path: Path, public_url: str, told: str) -> None:
     variables = env.child_environment(
         IMAGESEARCH_PUBLIC_URL=public_url,
-        IMAGESEARCH_ALLOWED_HOSTS="pictures.example",
         IMAGESEARCH_STATE_DIR=str(tmp_path),
         IMAGESEARCH_MODEL="demo",
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 
+import httpx
 import pytest
 from celery import Celery
 
@@ -17,6 +18,8 @@ pytestmark = [pytest.mark.integration, pytest.mark.timeout(600)]
 PAGES, PICTURES = 40, 4
 STALL_SECONDS = 6
 """Longer than what waits for Redis waits."""
+HANG_SECONDS = 20
+"""Longer than a lease lasts, and than a batch without a result is waited for, in these tests."""
 
 
 @pytest.fixture
@@ -161,6 +164,42 @@ def test_messages_that_come_again_or_from_strangers_change_nothing(stack: Runnin
     assert found["results"]
     assert [(image["id"], image["status"]) for image in stack.images(crawl_id)] == before
     assert_whole(stack, crawl_id)
+
+
+@pytest.mark.parametrize("name", ["embed", "crawl"])
+def test_worker_that_hangs_is_named_and_what_it_held_is_done_once_it_wakes(
+    stack: RunningStack, site: PictureSite, name: str
+):
+    crawl_id = stack.crawl(site.url)["id"]
+    stack.crawl_wait(crawl_id, fetched_some)
+    worker = stack.worker(name)
+    worker.suspend()
+    try:
+        give_up_at = time.monotonic() + HANG_SECONDS
+        while f"queue {name}" not in parts_missing(stack):
+            assert time.monotonic() < give_up_at
+        time.sleep(HANG_SECONDS)
+    finally:
+        worker.resume()
+    assert_whole(stack, crawl_id)
+    stack.workers_wait()
+
+
+def test_two_schedulers_change_nothing(stack: RunningStack, site: PictureSite):
+    crawl_id = stack.crawl(site.url)["id"]
+    with Celery(broker=stack.addresses.redis_url) as other:
+        for step in (fetched_some, embedded_some, None):
+            for task in ("upkeep.reap", "upkeep.expire", "upkeep.reap", "upkeep.expire"):
+                other.send_task(task, kwargs={"payload": {}}, queue="upkeep")
+            stack.crawl_wait(crawl_id, step)
+    assert_whole(stack, crawl_id)
+    assert stack.api.post("search/", json={"crawl": crawl_id, "text": "harbour"}).raise_for_status().json()["results"]
+
+
+def parts_missing(stack: RunningStack) -> set[str]:
+    """What `/health/` complains of."""
+    parts = httpx.get(f"{stack.addresses.web_url}health/", timeout=30, trust_env=False).json()["parts"]
+    return {part["name"] for part in parts if part["state"] == "missing"}
 
 
 def queues_wait(stack: RunningStack) -> None:

@@ -14,6 +14,7 @@ from imagesearch.core.errors import Rejected
 from imagesearch.core.guard import Guard
 
 TTL_SECONDS: Final = 300.0
+"""After this a name is looked up again, beside what goes on: its addresses were judged and stay good until then."""
 HOSTS_REMEMBERED: Final = 5000
 """A page may name any number of others."""
 
@@ -31,7 +32,11 @@ class Lookup:
 
 @implementer(IHostnameResolver)
 class GuardedResolver:
-    """Looks a host up once for its time to live; a host with one bad address has none."""
+    """Looks a host up once for its time to live, however many ask meanwhile; a host with one bad address has none.
+
+    A page may name a thousand hosts whose name servers never answer: they wait for threads among themselves, and whom we know
+    by then waits for none of them.
+    """
 
     refusals: ClassVar[BoundedMap[str, str]] = BoundedMap(HOSTS_REMEMBERED)
     """Reason codes of refused hosts; the process has one crawl, so they are its own."""
@@ -40,6 +45,8 @@ class GuardedResolver:
         self.reactor = reactor
         self.guard = guard
         self._known: BoundedMap[tuple[str, int], tuple[float, list[str]]] = BoundedMap(HOSTS_REMEMBERED)
+        self._waiting: dict[tuple[str, int], list[Any]] = {}
+        """What is being looked up, and who is to be told."""
 
     @classmethod
     def from_crawler(cls, crawler: Any, reactor: Any) -> Self:
@@ -61,12 +68,16 @@ class GuardedResolver:
         """See Twisted's `IHostnameResolver`."""
         lookup = Lookup(hostName)
         resolutionReceiver.resolutionBegan(lookup)
-        known_until, addresses = self._known.get((hostName, portNumber), (0.0, []))
-        if known_until > time.monotonic():
+        key = (hostName, portNumber)
+        known_until, addresses = self._known.get(key, (0.0, []))
+        is_due = known_until <= time.monotonic()
+        if is_due and key not in self._waiting:
+            self._waiting[key] = []
+            deferToThread(self._resolve, *key).addCallback(self._learnt, *key)
+        if addresses or not is_due:
             _tell(resolutionReceiver, addresses, portNumber)
         else:
-            answer = deferToThread(self._resolve, hostName, portNumber)
-            answer.addCallback(self._learnt, hostName, portNumber, resolutionReceiver)
+            self._waiting[key].append(resolutionReceiver)
         return lookup
 
     def _resolve(self, host: str, port: int) -> tuple[list[str], str]:
@@ -76,7 +87,7 @@ class GuardedResolver:
         except Rejected as refusal:
             return [], refusal.reason_code
 
-    def _learnt(self, found: tuple[list[str], str], host: str, port: int, receiver: Any) -> None:
+    def _learnt(self, found: tuple[list[str], str], host: str, port: int) -> None:
         """Back on the loop, where nobody else reads the maps meanwhile."""
         addresses, refusal = found
         self._known.pop((host, port), None)  # to the end: what is asked for is not forgotten
@@ -85,7 +96,8 @@ class GuardedResolver:
             self.refusals[host] = refusal
         self._known.trim()
         self.refusals.trim()
-        _tell(receiver, addresses, port)
+        for receiver in self._waiting.pop((host, port), ()):
+            _tell(receiver, addresses, port)
 
 
 def guard_of(settings: BaseSettings) -> Guard:

@@ -114,7 +114,7 @@ class Guard:
         asked = f"{name}." if "." in name and not is_exception and not _is_address(name) else name
         try:
             records = socket.getaddrinfo(asked, port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError):
+        except (OSError, ValueError):  # of names that cannot be encoded, too
             raise HostUnknown(f"The host name {host[:200]} is not known.") from None
         addresses = list(dict.fromkeys(str(record[4][0]) for record in records))
         if not is_exception:

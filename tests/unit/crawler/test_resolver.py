@@ -1,10 +1,14 @@
 """Names on their way to an address: looked up once, judged, and not kept without number."""
 
+import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from twisted.internet.defer import Deferred
 
-from crawler.resolver import HOSTS_REMEMBERED, GuardedResolver
+import crawler.resolver
+from crawler.resolver import HOSTS_REMEMBERED, TTL_SECONDS, GuardedResolver
 from imagesearch.core.guard import Guard, HostForbidden
 
 
@@ -38,36 +42,82 @@ class Receiver:
 
 
 @pytest.fixture
-def resolver(monkeypatch: pytest.MonkeyPatch) -> GuardedResolver:
+def lookups(monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], None]]:
+    """Threads that answer when they are told to: each lookup under way, as what ends it."""
+    under_way: list[Callable[[], None]] = []
+
+    def defer(work: Callable[..., Any], *arguments: Any) -> Deferred[Any]:
+        answer: Deferred[Any] = Deferred()
+        under_way.append(lambda: answer.callback(work(*arguments)))
+        return answer
+
+    monkeypatch.setattr(crawler.resolver, "deferToThread", defer)
+    return under_way
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Sets the time."""
+    return lambda seconds: monkeypatch.setattr(time, "monotonic", lambda: 1000.0 + seconds)
+
+
+@pytest.fixture
+def resolver(lookups: list[Callable[[], None]]) -> GuardedResolver:
     GuardedResolver.refusals.clear()
     FlippingGuard.lookups = 0
     return GuardedResolver(None, FlippingGuard())
 
 
-def learn(resolver: GuardedResolver, host: str) -> Receiver:
+def ask(resolver: GuardedResolver, host: str) -> Receiver:
     receiver = Receiver()
-    resolver._learnt(resolver._resolve(host, 80), host, 80, receiver)
+    resolver.resolveHostName(receiver, host, 80)
     return receiver
 
 
-def test_name_is_looked_up_once_however_often_it_is_asked_for(resolver: GuardedResolver):
-    assert [address.host for address in learn(resolver, "a.example").addresses] == ["93.184.216.34"]
-    for _ in range(1000):
-        receiver = Receiver()
-        resolver.resolveHostName(receiver, "a.example", 80)
-        assert [address.host for address in receiver.addresses] == ["93.184.216.34"]
-    assert FlippingGuard.lookups == 1
+def test_name_is_looked_up_once_however_often_it_is_asked_for(
+    resolver: GuardedResolver, lookups: list[Callable[[], None]]
+):
+    early = [ask(resolver, "a.example") for _ in range(30)]
+    assert (len(lookups), [receiver.is_complete for receiver in early]) == (1, [False] * 30)
+    lookups.pop()()
+    late = [ask(resolver, "a.example") for _ in range(1000)]
+    assert {tuple(address.host for address in one.addresses) for one in early + late} == {("93.184.216.34",)}
+    assert (lookups, FlippingGuard.lookups) == ([], 1)
 
 
-def test_name_that_turns_to_a_forbidden_address_has_none(resolver: GuardedResolver):
-    learn(resolver, "a.example")
-    receiver = learn(resolver, "a.example")
-    assert (receiver.addresses, receiver.is_complete) == ([], True)
+def test_name_that_is_known_waits_for_no_other_and_for_no_second_lookup(
+    resolver: GuardedResolver, lookups: list[Callable[[], None]], clock: Callable[[float], None]
+):
+    clock(0)
+    ask(resolver, "a.example")
+    lookups.pop()()
+    silent = [ask(resolver, f"silent{number}.example") for number in range(500)]
+    clock(TTL_SECONDS + 1)
+    known = [ask(resolver, "a.example") for _ in range(10)]
+    assert all(receiver.is_complete and receiver.addresses for receiver in known)
+    assert not any(receiver.is_complete for receiver in silent)
+    assert len(lookups) == 501, "one more for the known name, beside"
+
+
+def test_name_that_turns_to_a_forbidden_address_has_none(
+    resolver: GuardedResolver, lookups: list[Callable[[], None]], clock: Callable[[float], None]
+):
+    clock(0)
+    ask(resolver, "a.example")
+    lookups.pop()()
+    clock(TTL_SECONDS + 1)
+    judged_before = ask(resolver, "a.example")
+    lookups.pop()()
+    after = ask(resolver, "a.example")
+    assert [address.host for address in judged_before.addresses] == ["93.184.216.34"]
+    assert (after.addresses, after.is_complete) == ([], True)
     assert resolver.refusals == {"a.example": "host_forbidden"}
 
 
-def test_names_without_number_are_forgotten(resolver: GuardedResolver):
+def test_names_without_number_are_forgotten(resolver: GuardedResolver, lookups: list[Callable[[], None]]):
     for number in range(2 * HOSTS_REMEMBERED):
-        learn(resolver, f"h{number}.example")
+        ask(resolver, f"h{number}.example")
+        lookups.pop()()
     assert len(resolver._known) <= HOSTS_REMEMBERED
     assert len(resolver.refusals) <= HOSTS_REMEMBERED
+    assert not resolver._waiting

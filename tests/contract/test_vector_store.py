@@ -20,6 +20,7 @@ from imagesearch.vectors.base import (
 )
 from imagesearch.vectors.edge import EdgeVectorStore
 from imagesearch.vectors.server import ServerVectorStore, server_store
+from tests.qdrant_service import QdrantService
 
 SPEC = CollectionSpec(
     dims={"image": 4, "text": 3},
@@ -31,11 +32,21 @@ SERVER_URL = env.QDRANT_URL
 pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect in the local Qdrant")
 
 
-@pytest.fixture(params=["edge", "memory", *(["server"] if SERVER_URL else [])])
-def store(request, tmp_path) -> Iterator[VectorStore]:
+@pytest.fixture(scope="module")
+def service() -> Iterator[QdrantService]:
+    """The client's memory behind HTTP."""
+    made = QdrantService()
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture(params=["edge", "memory", "http", *(["server"] if SERVER_URL else [])])
+def store(request, tmp_path, service) -> Iterator[VectorStore]:
     makers: dict[str, Callable[[], VectorStore]] = {
         "edge": lambda: EdgeVectorStore(tmp_path, open_max=2),
         "memory": lambda: ServerVectorStore(QdrantClient(":memory:")),
+        "http": lambda: server_store(service.url, ""),
         "server": lambda: server_store(SERVER_URL, ""),
     }
     made = makers[request.param]()

@@ -32,7 +32,6 @@ log = logging.getLogger(__name__)
 
 NICENESS: Final = 10
 """Searches and the crawl itself go first."""
-IDLE_SECONDS: Final = 0.5
 MEMORY_CHECK_SECONDS: Final = 0.5
 OOM_SCORE: Final = Path("/proc/self/oom_score_adj")
 OOM_FIRST: Final = "800"
@@ -82,9 +81,8 @@ class BrowserServer:
         try:
             tab = self._idle.pop() if self._idle else await Tab.open(self._context)
             rendered = await tab.visit(job)
-            if tab.is_calm and len(self._idle) < env.RENDER_TABS:
+            if tab.is_calm and await tab.clear():
                 self._idle.append(tab)
-                self._keep(self._clear_later(tab))
             else:
                 await tab.close()
             # A page's cookies are not another page's: a flood of them would make the site refuse everything.
@@ -95,19 +93,6 @@ class BrowserServer:
             self._leave(Exit.STUCK)
         except ConnectionError:
             return  # the spider is gone; `run` ends too
-
-    async def _clear_later(self, tab: Tab) -> None:
-        """Stop the page of a tab that nobody needs for the moment; the next visit would end it at no cost of its own."""
-        await asyncio.sleep(IDLE_SECONDS)
-        if tab not in self._idle:
-            return
-        self._idle.remove(tab)
-        try:
-            is_cleared = await tab.clear()
-        except BrowserStuck:
-            self._leave(Exit.STUCK)
-        if is_cleared:
-            self._idle.append(tab)
 
 
 async def serve(connection: socket.socket, guard: Guard, leave: Leave) -> NoReturn:

@@ -111,19 +111,15 @@ class Tab:
         return rendered
 
     async def clear(self) -> bool:
-        """Leave the page, which would go on working otherwise.
+        """Leave the page, which would go on working otherwise, and ask for pictures while the next one comes.
 
         Returns:
-            Whether that went well; else the tab is closed.
-
-        Raises:
-            BrowserStuck: the browser has to be ended.
+            Whether that went well.
         """
         try:
-            await self._page.goto(NOTHING, timeout=LEAVE_MS)
+            await self._page.goto(NOTHING, timeout=LEAVE_MS, wait_until="commit")
         except Error as error:
             log.info("page_not_left", extra={"error": error.message[:200]})
-            await self.close()
             return False
         return True
 

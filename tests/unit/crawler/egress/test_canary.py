@@ -12,7 +12,7 @@ import os, socket, sys, time
 while sys.argv[2] == str(os.getppid()):  # until it has no parent any more, where one is named
     time.sleep(0.02)
 kept = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
-time.sleep(3)
+kept.recv(1)  # until the other end has seen whose it is
 """
 ORPHANED = """
 import os, subprocess, sys

@@ -139,8 +139,8 @@ class Tab:
             # Something hangs, polls for ever or wants to go elsewhere; what is there by now is what a visitor sees too.
             self.is_calm = False
             log.info("page_restless", extra={"url": job.url, "error": error.message[:200]})
-        if self._page.url == NOTHING:
-            return Rendered(job.id, failure="not_opened")
+        if self._page.url == NOTHING:  # a page that was handed out and is not seen does nothing but run
+            return Rendered(job.id, failure="timeout" if self._requests.main_frame else "not_opened")
         await _scroll(self._page)
         return await _taken(self._page, job, self._requests)
 

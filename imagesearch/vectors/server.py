@@ -197,4 +197,6 @@ def _condition(condition: Condition) -> models.FieldCondition | models.Filter:
 
 def server_store(url: str, api_key: str) -> ServerVectorStore:
     """A store on the server at this address."""
-    return ServerVectorStore(QdrantClient(url=url, api_key=api_key or None, timeout=TIMEOUT_SECONDS))
+    # The client would ask for the server's version in a thread of its own, only to warn.
+    client = QdrantClient(url=url, api_key=api_key or None, timeout=TIMEOUT_SECONDS, check_compatibility=False)
+    return ServerVectorStore(client)

@@ -24,10 +24,7 @@ USES: dict[str, Callable[[VectorStore], object]] = {
     "drop": lambda store: store.drop("another"),
 }
 
-pytestmark = [
-    pytest.mark.filterwarnings("ignore:Payload indexes have no effect in the local Qdrant"),
-    pytest.mark.filterwarnings("ignore:Failed to obtain server version"),
-]
+pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect in the local Qdrant")
 
 
 @pytest.fixture

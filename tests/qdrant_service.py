@@ -5,7 +5,8 @@ It is no server of Qdrant's: what that does with many points, only such a server
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Lock, Thread
 from typing import Any, ClassVar, Final
@@ -120,6 +121,18 @@ class QdrantService:
                 except ValueError as error:
                     return (404 if "not found" in str(error) else 400), str(error)
         return 404, f"no such path: {method} {path}"
+
+
+@contextmanager
+def qdrant_serving() -> Iterator[QdrantService]:
+    """An empty one, going on until the test is done."""
+    service = QdrantService()
+    service.start()
+    try:
+        yield service
+    finally:
+        service.is_going_on.set()
+        service.stop()
 
 
 class _Server(ThreadingHTTPServer):

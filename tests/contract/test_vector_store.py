@@ -20,7 +20,7 @@ from imagesearch.vectors.base import (
 )
 from imagesearch.vectors.edge import EdgeVectorStore
 from imagesearch.vectors.server import ServerVectorStore, server_store
-from tests.qdrant_service import QdrantService
+from tests.qdrant_service import QdrantService, qdrant_serving
 
 SPEC = CollectionSpec(
     dims={"image": 4, "text": 3},
@@ -35,10 +35,8 @@ pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect i
 @pytest.fixture(scope="module")
 def service() -> Iterator[QdrantService]:
     """The client's memory behind HTTP."""
-    made = QdrantService()
-    made.start()
-    yield made
-    made.stop()
+    with qdrant_serving() as made:
+        yield made
 
 
 @pytest.fixture(params=["edge", "memory", "http", *(["server"] if SERVER_URL else [])])

@@ -8,7 +8,7 @@ import pytest
 
 from tests.integration.test_faults import assert_whole, embedded_some
 from tests.picture_site import PictureSite
-from tests.qdrant_service import QdrantService
+from tests.qdrant_service import QdrantService, qdrant_serving
 from tests.stack import RunningStack, stack_running
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(600)]
@@ -18,11 +18,8 @@ AWAY_SECONDS = 8
 
 @pytest.fixture(scope="module")
 def service() -> Iterator[QdrantService]:
-    made = QdrantService()
-    made.start()
-    yield made
-    made.is_going_on.set()
-    made.stop()
+    with qdrant_serving() as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

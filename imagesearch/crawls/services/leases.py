@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from imagesearch import env
 from imagesearch.crawls.models import Crawl
-from imagesearch.crawls.services.turns import turn_await, turn_has_come, turns_next
+from imagesearch.crawls.services.transitions import crawl_wait
+from imagesearch.crawls.services.turns import turn_has_come, turns_next
 from imagesearch.crawls.states import CRAWL_ACTIVE
 
 RENEWED_BELOW: Final = 0.9
@@ -18,7 +19,7 @@ RENEWED_BELOW: Final = 0.9
 def crawl_lease_take(crawl_id: str, holder: str) -> bool:
     """Take the crawl in hand, unless somebody alive has it, it has ended, or it is not its turn."""
     if not turn_has_come(crawl_id):
-        turn_await(crawl_id)
+        crawl_wait(crawl_id, "waiting_for_turn")
         return False
     now = timezone.now()
     is_free = Q(lease_until=None) | Q(lease_until__lt=now) | Q(lease_holder=holder)

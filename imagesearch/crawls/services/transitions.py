@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from imagesearch.crawls.models import Crawl
@@ -28,13 +28,31 @@ def crawl_move(crawl_id: str, to: CrawlStatus, reason: str, *, sentence: str = "
     origins = [status for status, following in CRAWL_NEXT.items() if to in following]
     sentence = sentence or CRAWL_REASONS[reason]
     changes["finished_at"] = timezone.now() if to in CRAWL_ENDED else None
+    rows = Crawl.objects.filter(pk=crawl_id, status__in=origins)
+    return _changed(rows, crawl_id, status=to, reason=reason, sentence=sentence, **changes)
+
+
+def crawl_wait(crawl_id: str, reason: str) -> bool:
+    """Tell those who look at a crawl that has not begun what it waits for; once.
+
+    Returns:
+        Whether it waits, and for something else than was told before.
+    """
+    rows = Crawl.objects.filter(pk=crawl_id, status=CrawlStatus.QUEUED, lease_until=None).exclude(reason=reason)
+    return _changed(rows, crawl_id, status=CrawlStatus.QUEUED, reason=reason, sentence=CRAWL_REASONS[reason])
+
+
+def _changed(
+    rows: QuerySet[Crawl], crawl_id: str, *, status: CrawlStatus, reason: str, sentence: str, **changes: Any
+) -> bool:
+    """Write where a crawl is, if it is still among the rows, and tell it."""
     with transaction.atomic():
-        moved = Crawl.objects.filter(pk=crawl_id, status__in=origins).update(
-            status=to, reason=reason, reason_sentence=sentence, seq=F("seq") + 1, **changes
-        )
+        moved = rows.update(status=status, reason=reason, reason_sentence=sentence, seq=F("seq") + 1, **changes)
         if moved:
             seq = Crawl.objects.values_list("seq", flat=True).get(pk=crawl_id)
-            event = CrawlStatusChanged(crawl_id=crawl_id, seq=seq, status=to, reason=reason, reason_sentence=sentence)
+            event = CrawlStatusChanged(
+                crawl_id=crawl_id, seq=seq, status=status, reason=reason, reason_sentence=sentence
+            )
             transaction.on_commit(lambda: publish(event))
     return bool(moved)
 

@@ -2,20 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Final
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from imagesearch import env
 from imagesearch.crawls.models import Crawl
-from imagesearch.crawls.states import CRAWL_REASONS, CrawlStatus
-from imagesearch.events.models import CrawlStatusChanged
-from imagesearch.events.publishing import publish
-
-WAITING_FOR_TURN: Final = "waiting_for_turn"
 
 
 def turns_are_taken() -> bool:
@@ -42,22 +35,6 @@ def turns_next(waiting: Iterable[tuple[str, int]]) -> list[str]:
             taken[owner_id] += 1
             chosen.append(crawl_id)
     return chosen
-
-
-def turn_await(crawl_id: str) -> None:
-    """Tell those who look at a crawl that has not begun what it waits for, once."""
-    sentence = CRAWL_REASONS[WAITING_FOR_TURN]
-    queued = Crawl.objects.filter(pk=crawl_id, status=CrawlStatus.QUEUED, lease_until=None)
-    with transaction.atomic():
-        told = queued.exclude(reason=WAITING_FOR_TURN).update(
-            reason=WAITING_FOR_TURN, reason_sentence=sentence, seq=F("seq") + 1
-        )
-        if told:
-            seq = Crawl.objects.values_list("seq", flat=True).get(pk=crawl_id)
-            event = CrawlStatusChanged(
-                crawl_id=crawl_id, seq=seq, status=CrawlStatus.QUEUED, reason=WAITING_FOR_TURN, reason_sentence=sentence
-            )
-            transaction.on_commit(lambda: publish(event))
 
 
 def _under_way() -> QuerySet[Crawl]:

@@ -7,7 +7,7 @@ import pytest
 
 from imagesearch.vectors import server
 from imagesearch.vectors.base import CollectionSpec, Point, VectorStore, VectorsUnavailable
-from tests.qdrant_service import QdrantService
+from tests.qdrant_service import QdrantService, qdrant_serving
 
 SPEC = CollectionSpec(dims={"image": 2}, sparse=("words",), fields={})
 VECTOR = np.array([1.0, 0.0], dtype=np.float32)
@@ -29,11 +29,8 @@ pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect i
 
 @pytest.fixture
 def service() -> Iterator[QdrantService]:
-    made = QdrantService()
-    made.start()
-    yield made
-    made.is_going_on.set()
-    made.stop()
+    with qdrant_serving() as made:
+        yield made
 
 
 @pytest.fixture
